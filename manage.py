@@ -1,0 +1,12 @@
+"""Órdenes de Django para quien desarrolla; la oficina usa `fojas`."""
+
+import os
+import sys
+from pathlib import Path
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent / "src"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fojas.config.settings.desarrollo")
+    execute_from_command_line(sys.argv)

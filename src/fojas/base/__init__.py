@@ -1,0 +1,1 @@
+"""Lo que no sabe de la oficina: RUT, texto, tiempo, huellas, eventos, cola y veredictos. Sin modelos ni Django."""

@@ -1,0 +1,1 @@
+"""Ajustes, direcciones, línea de órdenes y conexión de los adaptadores."""

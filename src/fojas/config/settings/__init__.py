@@ -1,0 +1,1 @@
+"""Ajustes por ambiente: base, desarrollo, pruebas y producción."""

@@ -1,0 +1,7 @@
+"""Las direcciones: escritorio para el funcionariado, portal para cualquiera."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("cuenta/", include("allauth.urls")),
+]

@@ -1,0 +1,170 @@
+"""El expediente y sus documentos. Los archivos se nombran por su huella y no se tocan nunca más."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from fojas.dominio.expedientes.reglas import CalidadInteresado, Confidencialidad, EstadoTexto, Origen
+
+
+class Archivo(models.Model):
+    """Bytes inmutables, guardados una vez por su sha256."""
+
+    sha256 = models.CharField("sha256", max_length=64, primary_key=True)
+    bytes = models.PositiveBigIntegerField("tamaño en bytes")
+    tipo = models.CharField("tipo por contenido", max_length=120)
+    paginas = models.PositiveIntegerField("páginas", null=True, blank=True)
+    estado_texto = models.CharField(
+        "estado del texto", max_length=12, choices=[(e.value, e.value) for e in EstadoTexto], default="pendiente"
+    )
+    nota_texto = models.CharField("por qué no hay texto", max_length=200, blank=True)
+    guardado_en = models.DateTimeField("guardado")
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Texto(models.Model):
+    """Texto leído de un archivo, aparte: el original queda intacto."""
+
+    archivo = models.OneToOneField(Archivo, models.PROTECT, related_name="texto", primary_key=True)
+    contenido = models.TextField("contenido")
+    metodo = models.CharField("método", max_length=20)
+    leido_en = models.DateTimeField("leído")
+
+    def __str__(self) -> str:
+        return str(self.archivo_id)
+
+
+class Expediente(models.Model):
+    """Registro íntegro y ordenado de un asunto (Ley 19.880, art. 18). Su identificador nace con él (DS 10, art. 18)."""
+
+    codigo = models.CharField("código público", max_length=20, unique=True)
+    iuie = models.CharField("identificador único institucional de expediente", max_length=60, unique=True)
+    materia = models.CharField("materia", max_length=500)
+    procedimiento = models.CharField("procedimiento", max_length=60, db_index=True)
+    abierto_en = models.DateTimeField("abierto", db_index=True)
+    cerrado_en = models.DateTimeField("cerrado", null=True, blank=True)
+    archivado_en = models.DateTimeField("archivado", null=True, blank=True)
+    confidencialidad = models.CharField(
+        "confidencialidad",
+        max_length=10,
+        choices=[(c.value, c.value) for c in Confidencialidad],
+        default=Confidencialidad.PUBLICO.value,
+    )
+    causa_reserva = models.CharField("causa legal de la reserva", max_length=200, blank=True)
+    unidad = models.ForeignKey("organizacion.Unidad", models.PROTECT, null=True, blank=True, related_name="expedientes")
+    responsable = models.ForeignKey(
+        "organizacion.Persona", models.PROTECT, null=True, blank=True, related_name="expedientes_a_cargo"
+    )
+    fojas = models.PositiveIntegerField("última foja usada", default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confidencialidad="publico") | ~Q(causa_reserva=""),
+                name="expediente_reservado_cita_su_causa",
+            )
+        ]
+        indexes = [models.Index(fields=["-abierto_en", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.codigo} {self.materia}"
+
+
+class Acceso(models.Model):
+    """Término que abre un expediente. Los de nivel `reserva:` abren también lo reservado."""
+
+    expediente = models.ForeignKey(Expediente, models.CASCADE, related_name="accesos")
+    termino = models.CharField("término de acceso", max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["expediente", "termino"], name="un_acceso_por_termino")]
+        indexes = [models.Index(fields=["termino", "expediente"])]
+
+    def __str__(self) -> str:
+        return f"{self.expediente_id}: {self.termino}"
+
+
+class Interesado(models.Model):
+    """Persona interesada en el expediente (Ley 19.880, art. 21)."""
+
+    expediente = models.ForeignKey(Expediente, models.PROTECT, related_name="interesados")
+    persona = models.ForeignKey("organizacion.Persona", models.PROTECT, related_name="intereses")
+    calidad = models.CharField("calidad", max_length=16, choices=[(c.value, c.value) for c in CalidadInteresado])
+    desde = models.DateTimeField("desde")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["expediente", "persona"], name="un_interes_por_persona")]
+
+    def __str__(self) -> str:
+        return f"{self.persona_id} en {self.expediente_id}"
+
+
+class Documento(models.Model):
+    """Un documento en el índice electrónico del expediente, en orden de llegada o de salida (Ley 19.880, art. 18)."""
+
+    codigo = models.CharField("código público", max_length=20, unique=True)
+    expediente = models.ForeignKey(Expediente, models.PROTECT, related_name="documentos")
+    orden = models.PositiveIntegerField("lugar en el índice")
+    foja_desde = models.PositiveIntegerField("primera foja")
+    foja_hasta = models.PositiveIntegerField("última foja")
+    tipo = models.CharField("tipo documental", max_length=60)
+    titulo = models.CharField("título", max_length=300)
+    origen = models.CharField("origen", max_length=12, choices=[(o.value, o.value) for o in Origen])
+    incorporado_en = models.DateTimeField("incorporado")
+    incorporado_por = models.CharField("código de quien lo incorporó", max_length=40)
+    confidencialidad = models.CharField(
+        "confidencialidad",
+        max_length=10,
+        choices=[(c.value, c.value) for c in Confidencialidad],
+        default=Confidencialidad.PUBLICO.value,
+    )
+    causa_reserva = models.CharField("causa legal de la reserva", max_length=200, blank=True)
+    para_interesado = models.BooleanField("se entrega a la persona interesada", default=False)
+    ubicacion_fisica = models.CharField("dónde está el papel", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["expediente", "orden"], name="un_documento_por_lugar_del_indice"),
+            models.CheckConstraint(condition=Q(foja_hasta__gte=F("foja_desde")), name="fojas_en_orden"),
+            models.CheckConstraint(
+                condition=Q(confidencialidad="publico") | ~Q(causa_reserva=""), name="documento_reservado_cita_su_causa"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.codigo} {self.titulo}"
+
+
+class Version(models.Model):
+    """Versión inmutable de un documento; la 1 es el original."""
+
+    documento = models.ForeignKey(Documento, models.PROTECT, related_name="versiones")
+    numero = models.PositiveSmallIntegerField("número")
+    archivo = models.ForeignKey(Archivo, models.PROTECT, related_name="versiones")
+    nombre = models.CharField("nombre con que llegó", max_length=255)
+    creada_en = models.DateTimeField("creada")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["documento", "numero"], name="una_version_por_numero")]
+
+    def __str__(self) -> str:
+        return f"{self.documento_id} v{self.numero}"
+
+
+class Vinculo(models.Model):
+    """Antecedente: un expediente cita a otro, sin mezclarlos."""
+
+    desde = models.ForeignKey(Expediente, models.PROTECT, related_name="cita_a")
+    hacia = models.ForeignKey(Expediente, models.PROTECT, related_name="citado_por")
+    motivo = models.CharField("motivo", max_length=200, blank=True)
+    hecho_en = models.DateTimeField("hecho")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["desde", "hacia"], name="un_vinculo_por_par"),
+            models.CheckConstraint(condition=~Q(desde=F("hacia")), name="un_expediente_no_se_cita_a_si_mismo"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.desde_id} → {self.hacia_id}"

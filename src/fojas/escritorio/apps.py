@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EscritorioConfig(AppConfig):
+    name = "fojas.escritorio"
+    label = "escritorio"

@@ -1,0 +1,1 @@
+"""Lo que ve cualquiera, sin cuenta."""
