@@ -43,12 +43,20 @@ def main() -> int:
     try:
         subprocess.run(
             [bin_ / "initdb", "-D", datos, "-U", "fojas", "-A", "trust", "-E", "UTF8", "--no-sync"],
-            check=True, stdout=subprocess.DEVNULL, env=entorno, cwd="/tmp", **como,  # type: ignore[arg-type]
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env=entorno,
+            cwd="/tmp",
+            **como,  # type: ignore[arg-type]
         )
         opciones = f"-k {carpeta} -c listen_addresses='' -c max_connections=200 -c shared_buffers=128MB"
         subprocess.run(
             [bin_ / "pg_ctl", "-D", datos, "-w", "-l", carpeta / "registro", "-o", opciones, "start"],
-            check=True, stdout=subprocess.DEVNULL, env=entorno, cwd="/tmp", **como,  # type: ignore[arg-type]
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env=entorno,
+            cwd="/tmp",
+            **como,  # type: ignore[arg-type]
         )
         subprocess.run([bin_ / "createdb", "-h", carpeta, "-U", "fojas", "fojas"], check=True, env=entorno)
         orden = {**os.environ, "FOJAS_BASE": f"host={carpeta} user=fojas dbname=fojas"}
@@ -56,7 +64,12 @@ def main() -> int:
     finally:
         subprocess.run(
             [bin_ / "pg_ctl", "-D", datos, "-m", "immediate", "stop"],
-            check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=entorno, cwd="/tmp", **como,  # type: ignore[arg-type]
+            check=False,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=entorno,
+            cwd="/tmp",
+            **como,  # type: ignore[arg-type]
         )
         shutil.rmtree(carpeta, ignore_errors=True)
 
