@@ -111,3 +111,6 @@ def base_de_datos() -> dict[str, object]:
 
 
 DATABASES = {"default": base_de_datos()}
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "usuario"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "correo"

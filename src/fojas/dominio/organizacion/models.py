@@ -163,7 +163,7 @@ class Usuario(AbstractBaseUser):
     usuario = models.CharField("usuario", max_length=60, unique=True)
     persona = models.OneToOneField(Persona, models.PROTECT, related_name="usuario")
     correo = models.EmailField("correo", blank=True)
-    is_active = models.BooleanField("activa", default=True)
+    is_active = models.BooleanField("activa", default=True)  # type: ignore[misc]
     es_de_servicio = models.BooleanField("es una cuenta de servicio, sin ingreso por pantalla", default=False)
     creada_en = models.DateTimeField("creada")
     preferencias = models.JSONField("preferencias", default=dict, blank=True)

@@ -1,0 +1,412 @@
+"""Lecturas: quién es quién, quién ejerce cada cargo un día y qué puede quien actúa."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from fojas.base import rut as base_rut
+from fojas.base import texto as base_texto
+from fojas.dominio.organizacion import reglas
+from fojas.dominio.organizacion.models import (
+    AsignacionRol,
+    Ausencia,
+    Cargo,
+    Municipalidad,
+    Nombramiento,
+    Persona,
+    Unidad,
+    Usuario,
+)
+from fojas.dominio.organizacion.reglas import (
+    Actor,
+    AusenciaDelDia,
+    Calidad,
+    ErrorOrganizacion,
+    Nombrado,
+    Plantel,
+    Rol,
+)
+
+
+class SinMunicipalidad(ErrorOrganizacion):
+    """Todavía no se configura el perfil de la municipalidad."""
+
+
+class PersonaDesconocida(ErrorOrganizacion):
+    """El código o identificador no es de nadie."""
+
+
+def vigentes(dia: date, *, hasta: str = "hasta", desde: str = "desde") -> Q:
+    """Filas cuyo periodo incluye el día."""
+    return Q(**{f"{desde}__lte": dia}) & (Q(**{f"{hasta}__isnull": True}) | Q(**{f"{hasta}__gte": dia}))
+
+
+def hay_municipalidad() -> bool:
+    return Municipalidad.objects.exists()
+
+
+def municipalidad() -> Municipalidad:
+    """El perfil. Lanza `SinMunicipalidad` si falta."""
+    perfil = Municipalidad.objects.first()
+    if perfil is None:
+        raise SinMunicipalidad("Falta el perfil de la municipalidad. Créalo con «fojas instalar».")
+    return perfil
+
+
+def plantel(dia: date) -> Plantel:
+    """Nombramientos, ausencias y árbol de unidades de un día, en tres consultas."""
+    filas = (
+        Nombramiento.objects.filter(vigentes(dia))
+        .order_by("id")
+        .values_list(
+            "id",
+            "persona_id",
+            "cargo_id",
+            "cargo__clave",
+            "cargo__unidad_id",
+            "cargo__es_jefatura",
+            "calidad",
+            "orden",
+        )
+    )
+    nombrados = tuple(
+        Nombrado(
+            nombramiento_id=pk,
+            persona_id=persona,
+            cargo_id=cargo,
+            clave=clave,
+            unidad_id=unidad,
+            es_jefatura=jefatura,
+            calidad=Calidad(calidad),
+            orden=orden,
+        )
+        for pk, persona, cargo, clave, unidad, jefatura, calidad, orden in filas
+    )
+    ausencias = tuple(
+        AusenciaDelDia(persona_id=persona, reemplaza_id=reemplaza)
+        for persona, reemplaza in Ausencia.objects.filter(anulada_en__isnull=True, desde__lte=dia, hasta__gte=dia)
+        .order_by("id")
+        .values_list("persona_id", "reemplaza_id")
+    )
+    return Plantel(nombrados, ausencias, padres() if ausencias else {})
+
+
+def padres() -> Mapping[int, int | None]:
+    """Unidad superior de cada unidad."""
+    return dict(Unidad.objects.values_list("id", "padre_id"))
+
+
+def actor(*, persona_id: int, dia: date) -> Actor:
+    """Quien actúa, con lo que puede ese día: cuatro consultas a lo más. Lanza `PersonaDesconocida`."""
+    filas = list(
+        Persona.objects.filter(pk=persona_id).values_list(
+            "codigo", "nombre", "roles__rol", "roles__unidad_id", "roles__desde", "roles__hasta"
+        )
+    )
+    if not filas:
+        raise PersonaDesconocida("La persona no existe.")
+    asignados = [
+        (Rol(rol), unidad)
+        for _, _, rol, unidad, desde, hasta in filas
+        if rol is not None and desde <= dia and (hasta is None or dia <= hasta)
+    ]
+    return reglas.arma_actor(
+        persona_id=persona_id,
+        codigo=filas[0][0],
+        nombre=filas[0][1],
+        dia=dia,
+        asignados=asignados,
+        plantel=plantel(dia),
+    )
+
+
+def actor_de_codigo(codigo: str, *, dia: date) -> Actor:
+    """El actor de una persona por su código; «sistema» es la casa misma."""
+    if codigo == reglas.SISTEMA:
+        return reglas.actor_del_sistema(dia)
+    persona = por_codigo(codigo)
+    if persona is None:
+        raise PersonaDesconocida(f"No hay una persona con el código {codigo}.")
+    return actor(persona_id=persona.pk, dia=dia)
+
+
+def actor_de_usuario(usuario: str, *, dia: date) -> Actor:
+    """El actor de una cuenta activa por su nombre de usuario. Lanza `PersonaDesconocida`."""
+    cuenta = Usuario.objects.filter(usuario=usuario, is_active=True).first()
+    if cuenta is None:
+        raise PersonaDesconocida(f"No hay una cuenta activa con el usuario {usuario}.")
+    return actor(persona_id=cuenta.persona_id, dia=dia)
+
+
+def ejerce(clave_cargo: str, dia: date) -> Nombramiento | None:
+    """Quién ejerce ese día el cargo que la ley nombra, con su calidad; nadie si está vacante y sin reemplazo."""
+    return _nombramiento(plantel(dia).ejerce_clave(clave_cargo))
+
+
+def ejerce_cargo(cargo_id: int, dia: date) -> Nombramiento | None:
+    return _nombramiento(plantel(dia).ejerce(cargo_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Firmas:
+    """Las dos personas que ese día firman un acto, en la calidad que corresponde."""
+
+    alcalde: Nombramiento | None
+    secretario: Nombramiento | None
+
+
+def firmas_de_acto(dia: date) -> Firmas:
+    """Los dos bloques de firma, siempre personas distintas."""
+    reparto = plantel(dia).firmantes()
+    return Firmas(_nombramiento(reparto.alcalde), _nombramiento(reparto.secretario))
+
+
+def unidades_vigentes(dia: date) -> list[Unidad]:
+    return list(
+        Unidad.objects.filter(vigentes(dia, desde="vigente_desde", hasta="vigente_hasta")).order_by("nombre", "id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rama:
+    """Una unidad y a qué altura del organigrama está."""
+
+    unidad: Unidad
+    nivel: int
+
+
+def organigrama(dia: date) -> list[Rama]:
+    """Las unidades vigentes en el orden del árbol; la que depende de una cerrada queda como raíz."""
+    unidades = unidades_vigentes(dia)
+    presentes = {unidad.pk for unidad in unidades}
+    hijas: dict[int | None, list[Unidad]] = {}
+    for unidad in unidades:
+        hijas.setdefault(unidad.padre_id if unidad.padre_id in presentes else None, []).append(unidad)
+    ramas: list[Rama] = []
+
+    def baja(superior: int | None, nivel: int) -> None:
+        for unidad in hijas.get(superior, []):
+            ramas.append(Rama(unidad, nivel))
+            baja(unidad.pk, nivel + 1)
+
+    baja(None, 0)
+    return ramas
+
+
+def unidad_de_codigo(codigo: str) -> Unidad | None:
+    return Unidad.objects.select_related("padre").filter(codigo=codigo).first()
+
+
+def personas_de_unidad(unidad_id: int, dia: date) -> list[Persona]:
+    """Quienes trabajan en la unidad ese día, por cargo o por rol."""
+    por_cargo = Nombramiento.objects.filter(vigentes(dia), cargo__unidad_id=unidad_id).exclude(
+        calidad=Calidad.SUBROGANTE.value
+    )
+    por_rol = AsignacionRol.objects.filter(vigentes(dia), unidad_id=unidad_id)
+    return list(
+        Persona.objects.filter(Q(pk__in=por_cargo.values("persona_id")) | Q(pk__in=por_rol.values("persona_id")))
+        .distinct()
+        .order_by("nombre_plano", "id")
+    )
+
+
+def jefatura_de(unidad_id: int, dia: date) -> Persona | None:
+    """Quien ejerce ese día la jefatura de la unidad."""
+    quien = plantel(dia).jefatura(unidad_id)
+    return Persona.objects.get(pk=quien.persona_id) if quien else None
+
+
+def reciben_bandeja_de(persona_id: int, dia: date) -> list[Persona]:
+    """A quiénes se ofrece su bandeja ese día; vacío si está presente."""
+    return list(
+        Persona.objects.filter(pk__in=plantel(dia).recibe_bandeja_de(persona_id)).order_by("nombre_plano", "id")
+    )
+
+
+def unidades_de_persona(persona_id: int, dia: date) -> frozenset[int]:
+    """Unidades donde tiene cargo propio o rol ese día."""
+    cargos = (
+        Nombramiento.objects.filter(vigentes(dia), persona_id=persona_id)
+        .exclude(calidad=Calidad.SUBROGANTE.value)
+        .values_list("cargo__unidad_id", flat=True)
+    )
+    roles = AsignacionRol.objects.filter(vigentes(dia), persona_id=persona_id, unidad__isnull=False)
+    return frozenset(cargos) | frozenset(u for u in roles.values_list("unidad_id", flat=True) if u is not None)
+
+
+def por_rut(rut: str) -> Persona | None:
+    """La persona de un RUT escrito de cualquier forma; nadie si no está o no es un RUT."""
+    try:
+        normal = base_rut.normaliza(rut)
+    except base_rut.RutInvalido:
+        return None
+    return Persona.objects.filter(rut=normal).first()
+
+
+def por_codigo(codigo: str) -> Persona | None:
+    return Persona.objects.filter(codigo=codigo).first()
+
+
+def homonimas(nombre: str, *, salvo: int | None = None) -> list[Persona]:
+    """Personas del mismo nombre: se muestran para elegir, nunca se funden."""
+    iguales = Persona.objects.filter(nombre_plano=base_texto.plano(nombre)).order_by("id")
+    return list(iguales.exclude(pk=salvo) if salvo else iguales)
+
+
+def busca_personas(texto: str, limite: int = 8) -> list[Persona]:
+    """Por RUT o comienzo de RUT, código o palabras del nombre en cualquier orden, con o sin tildes."""
+    limpio = texto.strip()
+    if not limpio:
+        return []
+    filas = Persona.objects.exclude(codigo=reglas.CONSOLA).order_by("nombre_plano", "id")
+    numero = limpio.replace(".", "").replace(" ", "").upper()
+    cuerpo = numero.split("-", 1)[0]
+    if cuerpo.isdigit():
+        if (exacta := por_rut(limpio)) is not None:
+            return [exacta]
+        return list(filas.filter(rut__startswith=numero)[:limite])
+    if (exacta := por_codigo(numero)) is not None:
+        return [exacta]
+    for palabra in base_texto.palabras(limpio):
+        filas = filas.filter(nombre_plano__contains=palabra)
+    return list(filas[:limite])
+
+
+def nombres_de(codigos: Iterable[str]) -> dict[str, str]:
+    """Nombre de cada código de persona; los que no están, no aparecen."""
+    pedidos = set(codigos)
+    nombres = dict(Persona.objects.filter(codigo__in=pedidos).values_list("codigo", "nombre"))
+    if reglas.SISTEMA in pedidos:
+        nombres[reglas.SISTEMA] = "Fojas"
+    return nombres
+
+
+@dataclass(frozen=True, slots=True)
+class FiltroPersonas:
+    """Lo que se pide a la lista de personas."""
+
+    texto: str = ""
+    solo_cuentas: bool = False
+    clase: str = ""
+
+
+def personas(filtro: FiltroPersonas, *, desde_nombre: str = "", desde_id: int = 0, limite: int = 50) -> list[Persona]:
+    """La lista por nombre, en páginas por llave: las que siguen a (`desde_nombre`, `desde_id`)."""
+    filas = Persona.objects.select_related("usuario").order_by("nombre_plano", "id")
+    if filtro.solo_cuentas:
+        filas = filas.filter(usuario__isnull=False)
+    if filtro.clase:
+        filas = filas.filter(clase=filtro.clase)
+    if filtro.texto:
+        filas = filas.filter(pk__in=[persona.pk for persona in busca_personas(filtro.texto, limite=1000)])
+    if desde_nombre:
+        filas = filas.filter(Q(nombre_plano__gt=desde_nombre) | Q(nombre_plano=desde_nombre, pk__gt=desde_id))
+    return list(filas[:limite])
+
+
+def nombramientos_de(persona_id: int) -> list[Nombramiento]:
+    return list(
+        Nombramiento.objects.filter(persona_id=persona_id)
+        .select_related("cargo", "cargo__unidad")
+        .order_by(F("hasta").desc(nulls_first=True), "-desde", "id")
+    )
+
+
+def roles_de(persona_id: int) -> list[AsignacionRol]:
+    return list(
+        AsignacionRol.objects.filter(persona_id=persona_id)
+        .select_related("unidad")
+        .order_by(F("hasta").desc(nulls_first=True), "-desde", "id")
+    )
+
+
+def roles_vigentes(dia: date) -> list[AsignacionRol]:
+    """Todas las asignaciones del día, para revisar quién puede qué."""
+    return list(
+        AsignacionRol.objects.filter(vigentes(dia))
+        .select_related("persona", "unidad")
+        .order_by("rol", "persona__nombre_plano", "id")
+    )
+
+
+def ausencias_de(persona_id: int) -> list[Ausencia]:
+    return list(Ausencia.objects.filter(persona_id=persona_id).select_related("reemplaza").order_by("-desde", "-id"))
+
+
+def ausencias_desde(dia: date, *, limite: int = 200) -> list[Ausencia]:
+    """Las vigentes y las que vienen, sin las anuladas."""
+    return list(
+        Ausencia.objects.filter(hasta__gte=dia, anulada_en__isnull=True)
+        .select_related("persona", "reemplaza")
+        .order_by("desde", "id")[:limite]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CargoDelDia:
+    """Un cargo, sus nombramientos vigentes y quién lo ejerce."""
+
+    cargo: Cargo
+    nombramientos: tuple[Nombramiento, ...]
+    ejerce: Nombramiento | None
+
+
+def cargos_del_dia(dia: date) -> list[CargoDelDia]:
+    """Todos los cargos con quien los ejerce ese día, en cinco consultas."""
+    casa = plantel(dia)
+    vigentes_hoy = Nombramiento.objects.filter(vigentes(dia)).select_related("persona").order_by("orden", "id")
+    cargos = (
+        Cargo.objects.select_related("unidad")
+        .prefetch_related(Prefetch("nombramientos", queryset=vigentes_hoy, to_attr="del_dia"))
+        .order_by("unidad__nombre", "-es_jefatura", "nombre", "id")
+    )
+    resultado = []
+    for cargo in cargos:
+        del_dia: list[Nombramiento] = getattr(cargo, "del_dia", [])
+        quien = casa.ejerce(cargo.pk)
+        elegido = next((n for n in del_dia if quien and n.pk == quien.nombramiento_id), None)
+        resultado.append(CargoDelDia(cargo, tuple(del_dia), elegido))
+    return resultado
+
+
+def cargo_de_codigo(codigo: str) -> Cargo | None:
+    return Cargo.objects.select_related("unidad").filter(codigo=codigo).first()
+
+
+def usuario_de(persona_id: int) -> Usuario | None:
+    return Usuario.objects.filter(persona_id=persona_id).first()
+
+
+def cuenta(usuario: str) -> Usuario | None:
+    return Usuario.objects.select_related("persona").filter(usuario=usuario).first()
+
+
+def cuentas() -> QuerySet[Usuario]:
+    return Usuario.objects.select_related("persona").order_by("usuario")
+
+
+def administradores(dia: date) -> list[Persona]:
+    """Quienes pueden administrar ese día: rol vigente y cuenta activa."""
+    return list(
+        Persona.objects.filter(
+            pk__in=AsignacionRol.objects.filter(vigentes(dia), rol=Rol.ADMINISTRADOR.value, unidad__isnull=True).values(
+                "persona_id"
+            ),
+            usuario__is_active=True,
+            usuario__es_de_servicio=False,
+        ).order_by("nombre_plano", "id")
+    )
+
+
+def exige_segundo_factor(*, persona_id: int, dia: date) -> bool:
+    """Verdadero si ese día tiene un rol o cargo cuya cuenta no puede ir con sola clave."""
+    quien = actor(persona_id=persona_id, dia=dia)
+    return any(rol in reglas.CON_SEGUNDO_FACTOR for rol, _ in quien.roles)
+
+
+def _nombramiento(nombrado: Nombrado | None) -> Nombramiento | None:
+    if nombrado is None:
+        return None
+    return Nombramiento.objects.select_related("persona", "cargo", "cargo__unidad").get(pk=nombrado.nombramiento_id)
