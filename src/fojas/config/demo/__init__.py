@@ -1,0 +1,362 @@
+"""La municipalidad de demostración: tres meses de vida inventada, con fechas relativas a hoy.
+
+Todo se escribe con las mismas acciones que usa la oficina, en el orden en que habría ocurrido.
+"""
+
+import heapq
+import io
+import json
+import random
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from fojas.base import rut, tiempo
+from fojas.base.errores import ErrorFojas
+from fojas.dominio.bitacora import acciones as bitacora
+from fojas.dominio.busqueda import acciones as busqueda
+from fojas.dominio.calendario import consultas as calendario
+from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.organizacion import acciones as organizacion
+from fojas.dominio.organizacion import consultas as gente
+from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.partes import acciones as partes
+from fojas.dominio.partes.reglas import Canal, CanalDespacho, Instruccion
+
+CARPETA = Path(__file__).parent
+CLAVE = "demostracion"
+"""Clave de todas las cuentas de demostración."""
+DIAS_DE_VIDA = 92
+INGRESOS_POR_DIA = (5, 9)
+
+
+class YaHayDatos(ErrorFojas):
+    """La carpeta de datos no está vacía: la demostración no se mezcla con nada."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cuenta:
+    usuario: str
+    quien: str
+
+
+@dataclass(slots=True)
+class _Vida:
+    """Lo que la simulación lleva en la mano: el azar, la hora de corte y la cola de hechos por ocurrir."""
+
+    azar: random.Random
+    hasta: datetime
+    personas: dict[str, int]
+    unidades: dict[str, int]
+    vecinos: list[Any]
+    instituciones: list[Any]
+    asuntos: list[dict[str, Any]]
+    jefaturas: dict[str, str]
+    hechos: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
+    orden: Iterator[int] = field(default_factory=count)
+    actores: dict[tuple[str, date], Actor] = field(default_factory=dict)
+    imprenta: typst.Compiler = field(
+        default_factory=lambda: typst.Compiler(CARPETA / "carta.typ", root=CARPETA, ignore_system_fonts=True)
+    )
+
+    def despues(self, en: datetime, hecho: Callable[[datetime], None]) -> None:
+        if en < self.hasta:
+            heapq.heappush(self.hechos, (en, next(self.orden), hecho))
+
+    def actor(self, usuario: str, en: datetime) -> Actor:
+        clave = (usuario, tiempo.dia_de(en))
+        if clave not in self.actores:
+            self.actores[clave] = gente.actor(persona_id=self.personas[usuario], dia=clave[1])
+        return self.actores[clave]
+
+
+def cuentas() -> tuple[Cuenta, ...]:
+    """Usuario y cargo de cada cuenta, para mostrarlas al arrancar."""
+    return tuple(
+        Cuenta(f["usuario"], f"{f['nombre']}, {f['cargo']}") for f in _lee("municipalidad.toml")["funcionarios"]
+    )
+
+
+def carga(*, en: datetime | None = None, informa: Callable[[str], None] = lambda _: None) -> dict[str, int]:
+    """Llena una base vacía. Devuelve cuántas cosas quedaron. Lanza `YaHayDatos` si no está vacía."""
+    if gente.hay_municipalidad():
+        raise YaHayDatos("La carpeta de datos ya tiene una municipalidad. Usa otra con FOJAS_DATOS=DIR.")
+    hasta = en or tiempo.ahora()
+    informa("Cargo la municipalidad de demostración (tres meses de vida)…")
+    vida = _funda(hasta)
+    _llena_la_agenda(vida)
+    cuenta = _vive(vida)
+    while bitacora.secuencia():
+        pass
+    busqueda.pone_al_dia()
+    informa(f"Listo: {cuenta['ingresos']} ingresos y {cuenta['documentos']} documentos.")
+    return cuenta
+
+
+def _lee(nombre: str) -> dict[str, Any]:
+    return tomllib.loads((CARPETA / nombre).read_text(encoding="utf-8"))
+
+
+def _con_digito(cuerpo: int) -> str:
+    """RUT con su dígito verificador (módulo 11)."""
+    return next(f"{cuerpo}-{dv}" for dv in "0123456789K" if rut.es_valido(f"{cuerpo}-{dv}"))
+
+
+def _funda(hasta: datetime) -> _Vida:
+    """Municipalidad, unidades, funcionariado, roles, vecinos e instituciones."""
+    datos = _lee("municipalidad.toml")
+    desde = tiempo.dia_de(hasta) - timedelta(days=3 * 365)
+    inicio = datetime.combine(desde, time(9), tzinfo=tiempo.ZONA)
+    quien = {"autor": "consola", "en": inicio}
+    organizacion.asegura_consola(en=inicio)
+    perfil = datos["municipalidad"]
+    organizacion.configura_municipalidad(**(perfil | {"es_demostracion": True}), **quien)
+    unidades: dict[str, int] = {}
+    for u in datos["unidades"]:
+        unidades[u["codigo"]] = organizacion.crea_unidad(
+            codigo=u["codigo"], nombre=u["nombre"], sigla=u["sigla"], padre_id=unidades.get(u.get("padre", "")),
+            vigente_desde=desde, **quien,
+        ).pk  # fmt: skip
+    personas: dict[str, int] = {}
+    cargos: dict[str, int] = {}
+    jefaturas: dict[str, str] = {}
+    for f in datos["funcionarios"]:
+        persona = organizacion.registra_persona(
+            clase="natural", nombre=f["nombre"], rut=_con_digito(f["cuerpo"]),
+            correo=f"{f['usuario']}@negrete.example", **quien,
+        )  # fmt: skip
+        personas[f["usuario"]] = persona.pk
+        cargo = organizacion.crea_cargo(
+            codigo=f["cargo"], nombre=f["cargo"], unidad_id=unidades[f["unidad"]], clave=f.get("clave", ""),
+            es_jefatura=f.get("jefatura", False), **quien,
+        )  # fmt: skip
+        cargos[f.get("clave") or f["usuario"]] = cargo.pk
+        organizacion.nombra(
+            persona_id=persona.pk, cargo_id=cargo.pk, calidad="titular", desde=desde, acto="Decreto de la demostración",
+            **quien,
+        )  # fmt: skip
+        for nombre_rol in f["roles"]:
+            en_toda_la_casa = nombre_rol in {
+                "partes", "secretario_municipal", "alcaldia", "administrador", "auditor", "tic",
+            }  # fmt: skip
+            organizacion.asigna_rol(
+                persona_id=persona.pk, rol=nombre_rol, unidad_id=None if en_toda_la_casa else unidades[f["unidad"]],
+                desde=desde, fundamento="Demostración", **quien,
+            )  # fmt: skip
+        if f.get("jefatura"):
+            jefaturas[f["unidad"]] = f["usuario"]
+        organizacion.crea_usuario(usuario=f["usuario"], persona_id=persona.pk, clave=CLAVE, **quien)
+    for s in datos["subrogancias"]:
+        organizacion.nombra(
+            persona_id=personas[s["persona"]], cargo_id=cargos[s["cargo"]], calidad="subrogante", desde=desde,
+            acto=s["acto"], **quien,
+        )  # fmt: skip
+    hoy = tiempo.dia_de(hasta)
+    for a in datos["ausencias"]:
+        organizacion.registra_ausencia(
+            persona_id=personas[a["persona"]], causa=a["causa"], desde=hoy + timedelta(days=a["desde_dias"]),
+            hasta=hoy + timedelta(days=a["hasta_dias"]), **quien,
+        )  # fmt: skip
+    azar = random.Random(8307)  # noqa: S311
+    return _Vida(
+        azar=azar,
+        hasta=hasta,
+        personas=personas,
+        unidades=unidades,
+        vecinos=[_vecino(azar, datos["vecinos"], n, quien) for n in range(120)],
+        instituciones=[
+            organizacion.registra_persona(
+                clase=i["clase"], nombre=i["nombre"], rut=_con_digito(49_100_000 + n * 137), **quien
+            )
+            for n, i in enumerate(datos["instituciones"])
+        ],
+        asuntos=_lee("asuntos.toml")["asuntos"],
+        jefaturas=jefaturas,
+    )
+
+
+def _vecino(azar: random.Random, fuentes: dict[str, list[str]], n: int, quien: dict[str, Any]) -> Any:
+    nombre = (
+        f"{azar.choice(fuentes['nombres'])} {azar.choice(fuentes['apellidos'])} {azar.choice(fuentes['apellidos'])}"
+    )
+    con_correo = azar.random() < 0.7
+    return organizacion.registra_persona(
+        clase="natural", nombre=nombre, rut=_con_digito(40_300_000 + n * 7919),
+        correo=f"vecino{n}@correo.example" if con_correo else "",
+        telefono=f"+56 9 5{azar.randrange(1_000_000, 9_999_999)}",
+        direccion=f"{azar.choice(fuentes['calles'])} {azar.randrange(10, 900)}", comuna="Negrete",
+        medio_notificacion="correo" if con_correo else "presencial", **quien,
+    )  # fmt: skip
+
+
+def _llena_la_agenda(vida: _Vida) -> None:
+    """Los ingresos de cada día hábil, entre las 8:30 y las 14:00."""
+    habiles = calendario.calendario()
+    hoy = tiempo.dia_de(vida.hasta)
+    for dias in range(DIAS_DE_VIDA, -1, -1):
+        dia = hoy - timedelta(days=dias)
+        if not habiles.es_habil(dia):
+            continue
+        for _ in range(vida.azar.randint(*INGRESOS_POR_DIA)):
+            minuto = vida.azar.randrange(330)
+            en = datetime.combine(dia, time(8, 30), tzinfo=tiempo.ZONA) + timedelta(minutes=minuto)
+            vida.despues(en, lambda en: _ingresa(vida, en))
+
+
+def _vive(vida: _Vida) -> dict[str, int]:
+    """Los hechos ocurren en orden, como ocurrieron: los folios siguen a la hora."""
+    cuenta = {"ingresos": 0, "documentos": 0, "hechos": 0}
+    while vida.hechos:
+        en, _, hecho = heapq.heappop(vida.hechos)
+        hecho(en)
+        cuenta["hechos"] += 1
+        cuenta["ingresos"] += hecho.__name__ == "<lambda>" and hecho.__qualname__.startswith("_llena_la_agenda")
+    from fojas.dominio.expedientes import consultas
+
+    cuenta["documentos"] = consultas.cuenta_documentos()
+    return cuenta
+
+
+def _mas_tarde(vida: _Vida, en: datetime, *, dias: int) -> datetime:
+    """Una hora de oficina del hábil que queda a `dias` hábiles."""
+    dia = calendario.calendario().suma_habiles(tiempo.dia_de(en), dias)
+    return datetime.combine(dia, time(9), tzinfo=tiempo.ZONA) + timedelta(minutes=vida.azar.randrange(280))
+
+
+def _ingresa(vida: _Vida, en: datetime) -> None:
+    asunto = vida.azar.choices(vida.asuntos, weights=[a["peso"] for a in vida.asuntos])[0]
+    remitente = vida.azar.choice(vida.instituciones if asunto.get("instituciones") else vida.vecinos)
+    claves = {
+        "calle": (remitente.direccion or "El Aromo 120").rsplit(" ", 1)[0],
+        "n": str(vida.azar.randrange(2, 9)),
+        "m": str(vida.azar.randrange(3, 12)),
+    }
+    usuario = vida.azar.choice(["rosa", "pedro"])
+    materia = asunto["materia"].format(**claves)
+    carta = _carta(
+        vida, en=en, titulo=materia, para="Señor Alcalde\nMunicipalidad de Negrete\nPresente",
+        parrafos=[asunto["cuerpo"].format(**claves), "Saluda atentamente,"], firma=remitente.nombre,
+        bajo_firma=rut.formatea(remitente.rut),
+    )  # fmt: skip
+    canal = vida.azar.choices([Canal.MESON, Canal.CORREO, Canal.CORREOS, Canal.WHATSAPP], weights=[70, 20, 6, 4])[0]
+    ingreso = partes.ingresa(
+        tipo=asunto["tipo"], materia=materia, canal=canal, remitente_id=remitente.pk,
+        archivos=[_recibe(carta, f"Carta de {remitente.nombre}.pdf", en)], actor=vida.actor(usuario, en), en=en,
+        notificar_por=remitente.medio_notificacion or "carta_certificada", correo_respuesta=remitente.correo,
+    )  # fmt: skip
+    vida.despues(
+        en + timedelta(minutes=vida.azar.randrange(4, 90)),
+        lambda en: _deriva(vida, en, ingreso.pk, asunto, claves, usuario, remitente),
+    )
+
+
+def _deriva(
+    vida: _Vida,
+    en: datetime,
+    ingreso_id: int,
+    asunto: dict[str, Any],
+    claves: dict[str, str],
+    usuario: str,
+    remitente: Any,
+) -> None:
+    unidad = asunto["unidad"]
+    derivacion, *_ = partes.deriva(
+        ingreso_id=ingreso_id, destinos=[partes.Destino(unidad_id=vida.unidades[unidad])],
+        instruccion=Instruccion.PARA_RESPUESTA, texto="Para su respuesta directa, con copia a esta oficina.",
+        cantidad=vida.azar.choice([5, 8, 10]), actor=vida.actor(usuario, en), en=en,
+    )  # fmt: skip
+    azar = vida.azar.random()
+    if azar < 0.04:
+        return  # nadie la ha recibido: eso también ocurre
+    jefe = vida.jefaturas[unidad]
+    vida.despues(
+        _mas_tarde(vida, en, dias=vida.azar.choice([0, 1, 1, 2])) + timedelta(hours=2),
+        lambda en: _recibe_derivacion(vida, en, derivacion.pk, jefe),
+    )
+    if azar > 0.12:
+        vida.despues(
+            _mas_tarde(vida, en, dias=vida.azar.randrange(3, 19)) + timedelta(hours=3),
+            lambda en: _responde(vida, en, ingreso_id, asunto, claves, jefe, remitente),
+        )
+
+
+def _recibe_derivacion(vida: _Vida, en: datetime, derivacion_id: int, jefe: str) -> None:
+    partes.recibe_derivacion(derivacion_id=derivacion_id, actor=vida.actor(jefe, en), en=en)
+
+
+def _responde(
+    vida: _Vida,
+    en: datetime,
+    ingreso_id: int,
+    asunto: dict[str, Any],
+    claves: dict[str, str],
+    jefe: str,
+    remitente: Any,
+) -> None:
+    carta = _carta(
+        vida, en=en, titulo=f"Responde: {asunto['materia'].format(**claves)}", para=remitente.nombre, numero="ORD.",
+        parrafos=["Junto con saludar, y en relación con su presentación, informo a usted:",
+                  asunto["respuesta"].format(**claves), "Sin otro particular, saluda atentamente a usted,"],
+        firma="Municipalidad de Negrete", bajo_firma="Documento de demostración, sin valor",
+    )  # fmt: skip
+    documento = partes.responde(
+        ingreso_id=ingreso_id, archivo=_recibe(carta, "Respuesta.pdf", en),
+        titulo=f"Respuesta: {asunto['materia'].format(**claves)}"[:300], actor=vida.actor(jefe, en), en=en,
+    )  # fmt: skip
+    if vida.azar.random() > 0.05:
+        vida.despues(
+            _mas_tarde(vida, en, dias=vida.azar.choice([0, 1, 1])) + timedelta(hours=4),
+            lambda en: _despacha(vida, en, ingreso_id, documento.pk, remitente),
+        )
+
+
+def _despacha(vida: _Vida, en: datetime, ingreso_id: int, documento_id: int, remitente: Any) -> None:
+    por_correo = bool(remitente.correo)
+    partes.despacha(
+        ingreso_id=ingreso_id, documentos_ids=[documento_id],
+        canal=CanalDespacho.CORREO if por_correo else CanalDespacho.MESON, recibio="" if por_correo else remitente.nombre,
+        motivo_fuera_de_orden="Las anteriores esperan informe de otra unidad.", actor=vida.actor("rosa", en), en=en,
+    )  # fmt: skip
+    if vida.azar.random() < 0.8:
+        vida.despues(
+            _mas_tarde(vida, en, dias=6),
+            lambda en: _archiva(vida, en, ingreso_id),
+        )
+
+
+def _archiva(vida: _Vida, en: datetime, ingreso_id: int) -> None:
+    partes.archiva(ingreso_id=ingreso_id, actor=vida.actor("rosa", en), en=en)
+
+
+def _recibe(pdf: bytes, nombre: str, en: datetime) -> partes.ArchivoRecibido:
+    archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=nombre, en=en)
+    return partes.ArchivoRecibido(sha256=archivo.sha256, nombre=nombre)
+
+
+def _carta(
+    vida: _Vida,
+    *,
+    en: datetime,
+    titulo: str,
+    para: str,
+    parrafos: list[str],
+    firma: str,
+    bajo_firma: str,
+    numero: str = "",
+) -> bytes:
+    """Una carta de verdad en PDF, con su texto."""
+    dia = tiempo.dia_de(en)
+    datos = {
+        "titulo": titulo, "para": para, "parrafos": parrafos, "firma": firma, "bajo_firma": bajo_firma, "numero": numero,
+        "lugar_y_fecha": f"Negrete, {dia:%d-%m-%Y}",
+    }  # fmt: skip
+    pdf: bytes = vida.imprenta.compile(
+        sys_inputs={"datos": json.dumps(datos)}, format="pdf", timestamp=int(en.timestamp())
+    )
+    return pdf

@@ -1,0 +1,175 @@
+"""Encolar, tomar, avanzar y terminar trabajos."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from fojas.base import cola as registro
+from fojas.base import tiempo
+from fojas.base.errores import ErrorFojas
+from fojas.dominio.trabajos.models import Programacion, Trabajador, Trabajo
+from fojas.dominio.trabajos.reglas import Estado, espera
+
+
+class TrabajoNoSePuede(ErrorFojas):
+    """El trabajo ya terminó, o no está en un estado que admita el paso."""
+
+
+def encola(
+    tarea: str, *, en: datetime | None = None, desde: datetime | None = None, clave: str = "", objeto: str = "",
+    prioridad: int = 0, cola: str | None = None, **argumentos: Any,
+) -> Trabajo:  # fmt: skip
+    """Deja un trabajo pedido en la misma transacción del que llama: o ambos o ninguno.
+
+    Con `clave`, si ya hay uno pendiente de esa tarea y clave, devuelve ese. Lanza `TareaDesconocida`.
+    """
+    definicion = registro.busca(tarea)
+    creado = en or tiempo.ahora()
+    if clave and (previo := _pendiente(tarea, clave)):
+        return previo
+    try:
+        with transaction.atomic():
+            return Trabajo.objects.create(
+                tarea=tarea, argumentos=argumentos, cola=cola or definicion.cola, prioridad=prioridad, clave=clave,
+                objeto=objeto, intentos_maximos=definicion.intentos, desde=desde or creado, creado_en=creado,
+            )  # fmt: skip
+    except IntegrityError:
+        # Otro lo encoló entre la mirada y la escritura.
+        previo = _pendiente(tarea, clave)
+        if previo is None:
+            raise
+        return previo
+
+
+def _pendiente(tarea: str, clave: str) -> Trabajo | None:
+    return Trabajo.objects.filter(tarea=tarea, clave=clave, estado=Estado.PENDIENTE.value).first()
+
+
+def toma(*, trabajador: str, colas: Sequence[str] = (), en: datetime) -> Trabajo | None:
+    """Toma el trabajo que toca, para este trabajador y ningún otro."""
+    with transaction.atomic():
+        candidatos = Trabajo.objects.filter(estado=Estado.PENDIENTE.value, desde__lte=en)
+        if colas:
+            candidatos = candidatos.filter(cola__in=colas)
+        if connection.features.has_select_for_update_skip_locked:
+            candidatos = candidatos.select_for_update(skip_locked=True, of=("self",))
+        trabajo = candidatos.order_by("-prioridad", "desde", "id").first()
+        if trabajo is None:
+            return None
+        trabajo.estado = Estado.EN_CURSO.value
+        trabajo.trabajador = trabajador
+        trabajo.intentos += 1
+        trabajo.empezado_en = trabajo.latido_en = en
+        trabajo.error = ""
+        trabajo.save(update_fields=["estado", "trabajador", "intentos", "empezado_en", "latido_en", "error"])
+        return trabajo
+
+
+def late(*, trabajo_id: int, en: datetime) -> bool:
+    """Dice que sigue vivo. Falso si ya no es suyo (cancelado o recogido)."""
+    return bool(Trabajo.objects.filter(pk=trabajo_id, estado=Estado.EN_CURSO.value).update(latido_en=en))
+
+
+def avanza(*, trabajo_id: int, hechos: int, total: int, mensaje: str = "", en: datetime | None = None) -> bool:
+    """Anota el avance. Falso si se pidió cancelar: la tarea debe detenerse."""
+    return bool(
+        Trabajo.objects.filter(pk=trabajo_id, estado=Estado.EN_CURSO.value).update(
+            hechos=hechos, total=total, mensaje=mensaje[:300], latido_en=en or tiempo.ahora()
+        )
+    )
+
+
+def termina(*, trabajo_id: int, en: datetime) -> None:
+    Trabajo.objects.filter(pk=trabajo_id, estado=Estado.EN_CURSO.value).update(
+        estado=Estado.HECHO.value, terminado_en=en, error=""
+    )
+
+
+@transaction.atomic
+def falla(*, trabajo_id: int, error: str, en: datetime) -> Estado:
+    """Vuelve a la cola con espera, o queda visiblemente fallido si se acabaron los intentos."""
+    trabajo = Trabajo.objects.select_for_update(of=("self",)).get(pk=trabajo_id)
+    if trabajo.estado != Estado.EN_CURSO.value:
+        return Estado(trabajo.estado)
+    agotado = trabajo.intentos >= trabajo.intentos_maximos
+    trabajo.error = error[-4000:]
+    if agotado or (trabajo.clave and _pendiente(trabajo.tarea, trabajo.clave)):
+        trabajo.estado, trabajo.terminado_en = Estado.FALLIDO.value, en
+    else:
+        trabajo.estado, trabajo.desde = Estado.PENDIENTE.value, en + espera(trabajo.intentos)
+    trabajo.save(update_fields=["error", "estado", "terminado_en", "desde"])
+    return Estado(trabajo.estado)
+
+
+def cancela(*, trabajo_id: int, en: datetime) -> None:
+    """Lanza `TrabajoNoSePuede` si ya terminó."""
+    vivos = [Estado.PENDIENTE.value, Estado.EN_CURSO.value]
+    if not Trabajo.objects.filter(pk=trabajo_id, estado__in=vivos).update(
+        estado=Estado.CANCELADO.value, terminado_en=en
+    ):
+        raise TrabajoNoSePuede("Este trabajo ya terminó; no hay nada que cancelar.")
+
+
+def reintenta(*, trabajo_id: int, en: datetime) -> None:
+    """Devuelve a la cola un trabajo fallido o cancelado, con sus intentos completos otra vez."""
+    quietos = [Estado.FALLIDO.value, Estado.CANCELADO.value]
+    if not Trabajo.objects.filter(pk=trabajo_id, estado__in=quietos).update(
+        estado=Estado.PENDIENTE.value, intentos=0, desde=en, terminado_en=None, clave=""
+    ):
+        raise TrabajoNoSePuede("Solo se reintenta un trabajo fallido o cancelado.")
+
+
+def programa(*, tarea: str, cada_s: int, en: datetime) -> None:
+    """Deja una tarea periódica; repetirlo solo cambia la frecuencia."""
+    registro.busca(tarea)
+    Programacion.objects.update_or_create(
+        tarea=tarea, defaults={"cada_s": cada_s}, create_defaults={"cada_s": cada_s, "toca_en": en}
+    )
+
+
+@transaction.atomic
+def encola_lo_programado(*, en: datetime) -> int:
+    """Encola cada tarea periódica que toca y fija su próxima vez. Devuelve cuántas."""
+    tocan = list(Programacion.objects.select_for_update(of=("self",)).filter(toca_en__lte=en))
+    for programacion in tocan:
+        encola(programacion.tarea, en=en, clave="programada")
+        Programacion.objects.filter(pk=programacion.pk).update(toca_en=en + timedelta(seconds=programacion.cada_s))
+    return len(tocan)
+
+
+@transaction.atomic
+def recoge_muertos(*, en: datetime) -> int:
+    """Devuelve a la cola lo que tomó un trabajador que dejó de latir. Devuelve cuántos."""
+    muertos = 0
+    for trabajo in Trabajo.objects.select_for_update(of=("self",)).filter(estado=Estado.EN_CURSO.value):
+        limite = registro.busca(trabajo.tarea).limite_s
+        if trabajo.latido_en is None or en - trabajo.latido_en > timedelta(seconds=limite):
+            falla(trabajo_id=trabajo.pk, error="El trabajador dejó de responder.", en=en)
+            muertos += 1
+    return muertos
+
+
+def registra_trabajador(*, nombre: str, en: datetime) -> None:
+    """El latido del proceso, para que `doctor` sepa si hay alguno vivo."""
+    Trabajador.objects.update_or_create(
+        nombre=nombre, defaults={"latido_en": en}, create_defaults={"latido_en": en, "empezado_en": en}
+    )
+
+
+def olvida_trabajador(*, nombre: str) -> None:
+    Trabajador.objects.filter(nombre=nombre).delete()
+
+
+def barre(*, antes_de: datetime) -> int:
+    """Borra los trabajos hechos viejos; los fallidos se quedan hasta que alguien los mire."""
+    return Trabajo.objects.filter(estado=Estado.HECHO.value, terminado_en__lt=antes_de).delete()[0]
+
+
+def cuenta_intento_perdido(*, trabajo_id: int) -> None:
+    """Devuelve el intento de un trabajo interrumpido por una parada con orden."""
+    Trabajo.objects.filter(pk=trabajo_id, estado=Estado.EN_CURSO.value).update(
+        estado=Estado.PENDIENTE.value, intentos=F("intentos") - 1
+    )
