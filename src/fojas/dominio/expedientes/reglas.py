@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from fojas.base.errores import ErrorFojas
+
 
 class Confidencialidad(StrEnum):
     PUBLICO = "publico"
@@ -30,3 +32,116 @@ class CalidadInteresado(StrEnum):
     INTERESADO = "interesado"
     APODERADO = "apoderado"
     REPRESENTANTE = "representante"
+
+
+class ErrorExpedientes(ErrorFojas):
+    """Base de los rechazos de expedientes y archivos."""
+
+
+class ArchivoVacio(ErrorExpedientes):
+    """El archivo no trae ni un byte."""
+
+
+class ArchivoDemasiadoGrande(ErrorExpedientes):
+    """Pasa el tamaño máximo que acepta la oficina."""
+
+
+class SinEspacio(ErrorExpedientes):
+    """El disco está lleno; nada quedó a medias."""
+
+
+class ArchivoPerdido(ErrorExpedientes):
+    """La base cita una huella que el almacén no tiene."""
+
+
+class FaltaCausaDeReserva(ErrorExpedientes):
+    """Se quiso reservar sin decir la causa legal."""
+
+
+class CausaDesconocida(ErrorExpedientes):
+    """La causa no está en la lista de la ley."""
+
+
+class ExpedienteCerrado(ErrorExpedientes):
+    """El expediente está cerrado o archivado: primero se reabre."""
+
+
+CAUSAS_DE_RESERVA = {
+    "20285-21-1": "Ley 20.285, art. 21 N° 1: afecta el cumplimiento de las funciones del órgano",
+    "20285-21-1-a": "Ley 20.285, art. 21 N° 1 letra a): investigación o defensa judicial",
+    "20285-21-1-b": "Ley 20.285, art. 21 N° 1 letra b): antecedente de una decisión no adoptada",
+    "20285-21-2": "Ley 20.285, art. 21 N° 2: derechos de las personas",
+    "20285-21-3": "Ley 20.285, art. 21 N° 3: seguridad de la Nación",
+    "20285-21-4": "Ley 20.285, art. 21 N° 4: interés nacional",
+    "20285-21-5": "Ley 20.285, art. 21 N° 5: ley de quórum calificado",
+    "19886-sobre": "Ley 19.886 y su reglamento: oferta que no se abre antes del acto de apertura",
+    "18883-137": "Ley 18.883, art. 137: sumario en etapa indagatoria",
+}
+"""Causas cerradas: sin una de ellas nada se reserva (Constitución, art. 8)."""
+
+
+def exige_causa(nivel: Confidencialidad, causa: str) -> None:
+    """Lanza `FaltaCausaDeReserva` o `CausaDesconocida`."""
+    if nivel == Confidencialidad.PUBLICO:
+        return
+    if not causa:
+        raise FaltaCausaDeReserva(
+            "Para reservar hay que citar la causa legal.", norma="Ley 20.285, art. 21", campo="causa_reserva"
+        )
+    if causa not in CAUSAS_DE_RESERVA:
+        raise CausaDesconocida("Elige una causa de la lista.", norma="Ley 20.285, art. 21", campo="causa_reserva")
+
+
+def terminos_de_reserva(terminos: frozenset[str]) -> frozenset[str]:
+    """Los que abren también lo reservado."""
+    return frozenset(t for t in terminos if t.startswith("reserva:"))
+
+
+FIRMAS: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"%PDF-", "application/pdf"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"II*\x00", "image/tiff"),
+    (0, b"MM\x00*", "image/tiff"),
+    (0, b"GIF8", "image/gif"),
+    (4, b"ftypheic", "image/heic"),
+    (4, b"ftypmif1", "image/heic"),
+    (8, b"WEBP", "image/webp"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (0, b"{\\rtf", "application/rtf"),
+    (0, b"OggS", "audio/ogg"),
+    (0, b"ID3", "audio/mpeg"),
+    (8, b"WAVE", "audio/wav"),
+    (4, b"ftyp", "video/mp4"),
+    (0, b"\x1aE\xdf\xa3", "video/x-matroska"),
+    (0, b"PK\x03\x04", "application/zip"),
+)
+"""Comienzo de archivo → tipo. El nombre no decide: una doble extensión no engaña."""
+
+
+def tipo_por_contenido(comienzo: bytes) -> str:
+    """Tipo MIME según los primeros bytes (basta 4 kB); texto plano si parece texto."""
+    for desde, firma, tipo in FIRMAS:
+        if comienzo[desde : desde + len(firma)] == firma:
+            return tipo
+    if b"%PDF-" in comienzo[:1024]:
+        return "application/pdf"
+    if b"\x00" not in comienzo:
+        try:
+            comienzo[: len(comienzo) - 4 or None].decode("utf-8")
+        except UnicodeDecodeError:
+            return "application/octet-stream"
+        cabeza = comienzo[:2048].lower()
+        return "message/rfc822" if b"\nfrom:" in cabeza and b"\nto:" in cabeza else "text/plain"
+    return "application/octet-stream"
+
+
+def nombre_limpio(nombre: str) -> str:
+    """El nombre con que llegó, sin ruta ni signos de control ni giros de escritura; conserva ñ, tildes y emoji."""
+    base = nombre.replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(c for c in base if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    visible = " ".join(visible.split()).lstrip(".")
+    if len(visible) > 200:
+        raiz, punto, extension = visible.rpartition(".")
+        visible = f"{(raiz or extension)[:190]}{punto}{extension[:9]}" if punto else visible[:200]
+    return visible or "sin nombre"

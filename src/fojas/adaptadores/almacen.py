@@ -1,0 +1,103 @@
+"""Almacén en disco: cada archivo se llama como su sha256, se escribe una vez y queda de solo lectura."""
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from fojas.base.huellas import TROZO
+from fojas.dominio.expedientes.reglas import ArchivoDemasiadoGrande, ArchivoPerdido, SinEspacio
+
+
+class AlmacenLocal:
+    """Guarda en `raiz/ab/cd/abcd…`. El nombre aparece solo cuando los bytes ya están seguros en el disco."""
+
+    def __init__(self, raiz: Path) -> None:
+        self.raiz = raiz
+        self.por_llegar = raiz / "por-llegar"
+        self.por_llegar.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def ruta(self, sha256: str) -> Path:
+        return self.raiz / sha256[:2] / sha256[2:4] / sha256
+
+    def guarda(self, flujo: BinaryIO, *, maximo: int) -> tuple[str, int]:
+        """Escribe, asegura y nombra. Si algo falla no queda nada a medias.
+
+        Lanza `ArchivoDemasiadoGrande` o `SinEspacio`.
+        """
+        descriptor, nombre = tempfile.mkstemp(dir=self.por_llegar)
+        temporal = Path(nombre)
+        try:
+            sha256, largo = self._escribe(descriptor, flujo, maximo)
+            destino = self.ruta(sha256)
+            if not destino.exists():
+                self._nombra(temporal, destino)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise SinEspacio("El disco del servidor está lleno. No se guardó nada: avisa a Informática.") from error
+            raise
+        finally:
+            temporal.unlink(missing_ok=True)
+        return sha256, largo
+
+    @staticmethod
+    def _escribe(descriptor: int, flujo: BinaryIO, maximo: int) -> tuple[str, int]:
+        huella, largo = hashlib.sha256(), 0
+        with os.fdopen(descriptor, "wb") as salida:
+            while trozo := flujo.read(TROZO):
+                largo += len(trozo)
+                if largo > maximo:
+                    raise ArchivoDemasiadoGrande(
+                        f"El archivo pasa los {maximo // 1_000_000} MB que acepta la oficina. Divídelo o tráelo en un medio "
+                        "físico.",
+                        campo="archivos",
+                    )
+                huella.update(trozo)
+                salida.write(trozo)
+            salida.flush()
+            os.fsync(salida.fileno())
+        return huella.hexdigest(), largo
+
+    def _nombra(self, temporal: Path, destino: Path) -> None:
+        creadas = [c for c in (destino.parent.parent, destino.parent) if not c.exists()]
+        destino.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporal.chmod(0o444)
+        temporal.replace(destino)
+        # El nombre también debe sobrevivir a un corte: se asegura la carpeta y, si nació, la que la contiene.
+        for carpeta in (destino.parent, *(c.parent for c in creadas)):
+            self._asegura(carpeta)
+
+    @staticmethod
+    def _asegura(carpeta: Path) -> None:
+        descriptor = os.open(carpeta, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def abre(self, sha256: str) -> BinaryIO:
+        try:
+            return self.ruta(sha256).open("rb")
+        except FileNotFoundError:
+            raise ArchivoPerdido(f"Falta en el almacén el archivo {sha256}.") from None
+
+    def existe(self, sha256: str) -> bool:
+        return self.ruta(sha256).is_file()
+
+    def recorre(self) -> Iterator[tuple[str, datetime]]:
+        for ruta in sorted(self.raiz.glob("??/??/*")):
+            yield ruta.name, datetime.fromtimestamp(ruta.stat().st_mtime, UTC)
+
+    def olvida(self, sha256: str) -> None:
+        self.ruta(sha256).unlink(missing_ok=True)
+
+    def barre_temporales(self, *, antes_de: datetime) -> int:
+        """Borra lo que dejó a medias un proceso muerto. Devuelve cuántos."""
+        viejos = [t for t in self.por_llegar.iterdir() if t.stat().st_mtime < antes_de.timestamp()]
+        for temporal in viejos:
+            temporal.unlink(missing_ok=True)
+        return len(viejos)

@@ -1,0 +1,22 @@
+"""Conecta cada puerto del dominio con su adaptador, según los ajustes."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from fojas.adaptadores.almacen import AlmacenLocal
+from fojas.adaptadores.imprenta import ImprentaTypst
+from fojas.adaptadores.lector import LectorEnProceso
+from fojas.dominio.expedientes import conexion as expedientes
+
+RAIZ_DOMINIO = Path(__file__).resolve().parents[1] / "dominio"
+_almacen_en = lru_cache(maxsize=8)(AlmacenLocal)
+_imprenta = ImprentaTypst(RAIZ_DOMINIO)
+_lector = LectorEnProceso()
+
+expedientes.conecta(
+    almacen=lambda: _almacen_en(Path(settings.DATOS) / "archivos"),
+    imprenta=lambda: _imprenta,
+    lector=lambda: _lector,
+)

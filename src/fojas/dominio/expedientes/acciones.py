@@ -1,0 +1,264 @@
+"""Guardar archivos, abrir expedientes e incorporar documentos."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from fojas.base import codigos, eventos
+from fojas.dominio.bitacora import acciones as bitacora
+from fojas.dominio.expedientes import conexion, reglas
+from fojas.dominio.expedientes.eventos import DocumentoIncorporado
+from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Interesado, Texto, Version, Vinculo
+from fojas.dominio.expedientes.puertos import Lectura
+from fojas.dominio.expedientes.reglas import CalidadInteresado, Confidencialidad, EstadoTexto, Origen
+from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.trabajos import acciones as trabajos
+
+
+def recibe_archivo(flujo: BinaryIO, *, nombre: str, en: datetime) -> Archivo:
+    """Primero los bytes, seguros en disco; después su fila. Repetirlo con el mismo contenido devuelve la misma.
+
+    Lanza `ArchivoVacio`, `ArchivoDemasiadoGrande` o `SinEspacio`.
+    """
+    comienzo = flujo.read(4096)
+    if not comienzo:
+        raise reglas.ArchivoVacio(f"«{reglas.nombre_limpio(nombre)}» está vacío: trae cero bytes.", campo="archivos")
+    flujo.seek(0)
+    almacen = conexion.almacen()
+    sha256, largo = almacen.guarda(flujo, maximo=settings.FOJAS_MAXIMO_ARCHIVO)
+    existente = Archivo.objects.filter(pk=sha256).first()
+    if existente is not None:
+        return existente
+    tipo = reglas.tipo_por_contenido(comienzo)
+    archivo, _ = Archivo.objects.get_or_create(
+        sha256=sha256, defaults={"bytes": largo, "tipo": tipo, "guardado_en": en, "paginas": _paginas(sha256, tipo)}
+    )
+    return archivo
+
+
+def _paginas(sha256: str, tipo: str) -> int | None:
+    with conexion.almacen().abre(sha256) as flujo:
+        return conexion.lector().paginas(flujo, tipo)
+
+
+@transaction.atomic
+def abre_expediente(
+    *, materia: str, procedimiento: str, autor: str, en: datetime, unidad_id: int | None = None,
+    confidencialidad: str = Confidencialidad.PUBLICO.value, causa_reserva: str = "", interesados: Sequence[int] = (),
+) -> Expediente:  # fmt: skip
+    """Nace con su identificador único (DS 10, art. 18). Lanza `FaltaCausaDeReserva` o `CausaDesconocida`."""
+    nivel = Confidencialidad(confidencialidad)
+    reglas.exige_causa(nivel, causa_reserva)
+    municipalidad = organizacion.municipalidad()
+    expediente = Expediente.objects.create(
+        codigo=f"{municipalidad.sigla}-{codigos.agrupado(codigos.nuevo(largo=8))}",
+        iuie=f"{municipalidad.codigo_comuna}-{en:%Y}-{uuid.uuid4().hex}",
+        materia=materia, procedimiento=procedimiento, abierto_en=en, unidad_id=unidad_id, confidencialidad=nivel.value,
+        causa_reserva=causa_reserva,
+    )  # fmt: skip
+    Interesado.objects.bulk_create(
+        Interesado(expediente=expediente, persona_id=p, calidad=CalidadInteresado.INTERESADO.value, desde=en)
+        for p in interesados
+    )
+    base = {"reserva:municipal"} if nivel != Confidencialidad.PUBLICO else {"general", "reserva:municipal"}
+    Acceso.objects.bulk_create(Acceso(expediente=expediente, termino=t) for t in sorted(base))
+    bitacora.anota(
+        "expediente.abierto", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
+        iuie=expediente.iuie, procedimiento=procedimiento,
+    )  # fmt: skip
+    return expediente
+
+
+def bloquea(*, expediente_id: int) -> Expediente:
+    """El expediente es el primer candado de toda acción sobre él."""
+    return Expediente.objects.select_for_update(of=("self",)).get(pk=expediente_id)
+
+
+@transaction.atomic
+def incorpora(
+    *, expediente_id: int, sha256: str, nombre: str, tipo: str, titulo: str, origen: Origen, autor: str, en: datetime,
+    para_interesado: bool = False, confidencialidad: str = Confidencialidad.PUBLICO.value, causa_reserva: str = "",
+    ubicacion_fisica: str = "",
+) -> Documento:  # fmt: skip
+    """Agrega un documento al índice, en orden y con sus fojas (Ley 19.880, art. 18; DS 10, arts. 19 y 21).
+
+    Lanza `ExpedienteCerrado`, `FaltaCausaDeReserva` o `CausaDesconocida`.
+    """
+    nivel = Confidencialidad(confidencialidad)
+    reglas.exige_causa(nivel, causa_reserva)
+    expediente = bloquea(expediente_id=expediente_id)
+    if expediente.archivado_en is not None:
+        raise reglas.ExpedienteCerrado("El expediente está archivado. Reábrelo para agregar documentos.")
+    archivo = Archivo.objects.get(pk=sha256)
+    fojas = max(archivo.paginas or 1, 1)
+    ultimo = expediente.documentos.aggregate(ultimo=Max("orden"))["ultimo"] or 0
+    documento = Documento.objects.create(
+        codigo=codigos.nuevo(), expediente=expediente, orden=ultimo + 1, foja_desde=expediente.fojas + 1,
+        foja_hasta=expediente.fojas + fojas, tipo=tipo, titulo=titulo[:300], origen=origen.value, incorporado_en=en,
+        incorporado_por=autor, confidencialidad=nivel.value, causa_reserva=causa_reserva,
+        para_interesado=para_interesado, ubicacion_fisica=ubicacion_fisica,
+    )  # fmt: skip
+    Version.objects.create(
+        documento=documento, numero=1, archivo=archivo, nombre=reglas.nombre_limpio(nombre), creada_en=en
+    )
+    expediente.fojas += fojas
+    expediente.save(update_fields=["fojas"])
+    if archivo.estado_texto == EstadoTexto.PENDIENTE.value:
+        trabajos.encola("expedientes.lee_texto", en=en, clave=sha256, objeto=documento.codigo, sha256=sha256)
+    bitacora.anota(
+        "documento.incorporado", autor=autor, objeto=documento.codigo, expediente=expediente.codigo, en=en, tipo=tipo,
+        foja=documento.foja_desde, sha256=sha256, orden=documento.orden,
+    )  # fmt: skip
+    eventos.publica(
+        DocumentoIncorporado(documento_id=documento.pk, expediente_id=expediente.pk, sha256=sha256, en=en)
+    )
+    return documento
+
+
+@transaction.atomic
+def da_acceso(*, expediente_id: int, terminos: Iterable[str], autor: str, en: datetime) -> None:
+    """Abre el expediente a esos términos; los que ya estaban no se repiten.
+
+    En un expediente reservado solo entran los de reserva: los demás no abren nada y se omiten.
+    """
+    expediente = bloquea(expediente_id=expediente_id)
+    pedidos = set(terminos)
+    if expediente.confidencialidad != Confidencialidad.PUBLICO.value:
+        pedidos = set(reglas.terminos_de_reserva(frozenset(pedidos)))
+    nuevos = sorted(pedidos - set(expediente.accesos.values_list("termino", flat=True)))
+    if not nuevos:
+        return
+    Acceso.objects.bulk_create(Acceso(expediente=expediente, termino=t) for t in nuevos)
+    bitacora.anota(
+        "expediente.acceso_dado", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
+        terminos=nuevos,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reserva(
+    *, expediente_id: int, nivel: Confidencialidad, causa: str, terminos: Iterable[str], autor: str, en: datetime
+) -> Expediente:
+    """Declara reservado o secreto el expediente: solo quedan los términos de reserva."""
+    reglas.exige_causa(nivel, causa)
+    expediente = bloquea(expediente_id=expediente_id)
+    expediente.confidencialidad, expediente.causa_reserva = nivel.value, causa
+    expediente.save(update_fields=["confidencialidad", "causa_reserva"])
+    if nivel != Confidencialidad.PUBLICO:
+        expediente.accesos.exclude(termino__startswith="reserva:").delete()
+    da_acceso(expediente_id=expediente.pk, terminos=terminos, autor=autor, en=en)
+    bitacora.anota(
+        "expediente.reservado", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
+        nivel=nivel.value, causa=causa,
+    )  # fmt: skip
+    return expediente
+
+
+@transaction.atomic
+def asigna(
+    *, expediente_id: int, unidad_id: int | None, responsable_id: int | None, autor: str, en: datetime
+) -> Expediente:
+    """Quién responde por el expediente desde ahora."""
+    expediente = bloquea(expediente_id=expediente_id)
+    expediente.unidad_id, expediente.responsable_id = unidad_id, responsable_id
+    expediente.save(update_fields=["unidad", "responsable"])
+    bitacora.anota(
+        "expediente.asignado", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
+        unidad=expediente.unidad.codigo if expediente.unidad else "",
+        responsable=expediente.responsable.codigo if expediente.responsable else "",
+    )  # fmt: skip
+    return expediente
+
+
+@transaction.atomic
+def cierra(*, expediente_id: int, autor: str, en: datetime) -> Expediente:
+    expediente = bloquea(expediente_id=expediente_id)
+    if expediente.cerrado_en is None:
+        expediente.cerrado_en = en
+        expediente.save(update_fields=["cerrado_en"])
+        _anota_simple("expediente.cerrado", expediente, autor=autor, en=en)
+    return expediente
+
+
+@transaction.atomic
+def archiva(*, expediente_id: int, autor: str, en: datetime) -> Expediente:
+    expediente = cierra(expediente_id=expediente_id, autor=autor, en=en)
+    if expediente.archivado_en is None:
+        expediente.archivado_en = en
+        expediente.save(update_fields=["archivado_en"])
+        _anota_simple("expediente.archivado", expediente, autor=autor, en=en)
+    return expediente
+
+
+@transaction.atomic
+def reabre(*, expediente_id: int, motivo: str, autor: str, en: datetime) -> Expediente:
+    """Exige motivo. Lanza `ErrorExpedientes` si no lo trae."""
+    if not motivo.strip():
+        raise reglas.ErrorExpedientes("Escribe por qué se reabre.", campo="motivo")
+    expediente = bloquea(expediente_id=expediente_id)
+    expediente.cerrado_en = expediente.archivado_en = None
+    expediente.save(update_fields=["cerrado_en", "archivado_en"])
+    bitacora.anota(
+        "expediente.reabierto", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
+        motivo=motivo.strip(),
+    )  # fmt: skip
+    return expediente
+
+
+@transaction.atomic
+def vincula(*, expediente_id: int, otro_id: int, motivo: str, autor: str, en: datetime) -> None:
+    """Cita otro expediente como antecedente, sin mezclarlos."""
+    if expediente_id == otro_id:
+        raise reglas.ErrorExpedientes("Un expediente no puede ser antecedente de sí mismo.", campo="otro")
+    expediente = bloquea(expediente_id=expediente_id)
+    vinculo, nuevo = Vinculo.objects.get_or_create(
+        desde=expediente, hacia_id=otro_id, defaults={"motivo": motivo[:200], "hecho_en": en}
+    )
+    if nuevo:
+        bitacora.anota(
+            "expediente.vinculado", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
+            otro=vinculo.hacia.codigo,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def registra_lectura(*, actor: Actor, en: datetime, expediente: Expediente, documento: Documento | None = None) -> None:
+    """Deja constancia de quién leyó lo reservado (DS 10, arts. 11 y 37). Lo público no se anota."""
+    reservado = expediente.confidencialidad != Confidencialidad.PUBLICO.value or (
+        documento is not None and documento.confidencialidad != Confidencialidad.PUBLICO.value
+    )
+    if not reservado:
+        return
+    if documento is None:
+        _anota_simple("expediente.leido", expediente, autor=actor.codigo, en=en)
+    else:
+        bitacora.anota(
+            "documento.leido", autor=actor.codigo, objeto=documento.codigo, expediente=expediente.codigo, en=en,
+            foja=documento.foja_desde,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def registra_texto(*, sha256: str, lectura: Lectura, en: datetime) -> None:
+    """Guarda lo leído aparte del original y lo anota en cada documento que usa el archivo, para reindexarlo."""
+    Archivo.objects.filter(pk=sha256).update(estado_texto=lectura.estado.value, nota_texto=lectura.nota[:200])
+    if lectura.texto:
+        Texto.objects.update_or_create(
+            archivo_id=sha256, defaults={"contenido": lectura.texto, "metodo": lectura.metodo, "leido_en": en}
+        )
+    documentos = Documento.objects.filter(versiones__archivo_id=sha256).select_related("expediente").distinct()
+    for documento in documentos:
+        bitacora.anota(
+            "documento.texto_leido", autor="sistema", objeto=documento.codigo, expediente=documento.expediente.codigo,
+            en=en, metodo=lectura.metodo or lectura.estado.value, sha256=sha256,
+        )  # fmt: skip
+
+
+def _anota_simple(suceso: str, expediente: Expediente, *, autor: str, en: datetime) -> None:
+    bitacora.anota(suceso, autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en)

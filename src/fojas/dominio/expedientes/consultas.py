@@ -1,0 +1,152 @@
+"""Leer expedientes: toda lista parte de `visibles_para`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from fojas.dominio.expedientes import conexion
+from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Texto, Version, Vinculo
+from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto, terminos_de_reserva
+from fojas.dominio.organizacion.reglas import Actor
+
+SIN_VER = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Foja:
+    """Una línea del índice electrónico (DS 10, art. 19)."""
+
+    id: int
+    codigo: str
+    orden: int
+    foja_desde: int
+    foja_hasta: int
+    tipo: str
+    titulo: str
+    origen: str
+    incorporado_en: datetime
+    incorporado_por: str
+    reservado: bool
+    para_interesado: bool
+    sha256: str
+    nombre: str
+    bytes: int
+    mime: str
+    estado_texto: EstadoTexto
+    nota_texto: str
+
+    @property
+    def paginas(self) -> int:
+        return self.foja_hasta - self.foja_desde + 1
+
+
+def _acceso(terminos: Iterable[str], *, hacia: str = "pk") -> Exists:
+    return Exists(Acceso.objects.filter(expediente=OuterRef(hacia), termino__in=tuple(terminos)))
+
+
+def visibles_para(actor: Actor) -> QuerySet[Expediente]:
+    """Los que el actor puede ver ese día. Lo reservado solo se abre con términos de reserva."""
+    return Expediente.objects.filter(filtro_visible(actor))
+
+
+def filtro_visible(actor: Actor, *, prefijo: str = "") -> Q:
+    """Condición para filtrar otra tabla por el expediente al que apunta (`prefijo="expediente__"`)."""
+    hacia = f"{prefijo}pk"
+    publico = Q(**{f"{prefijo}confidencialidad": Confidencialidad.PUBLICO.value})
+    return (publico & Q(_acceso(actor.terminos, hacia=hacia))) | (
+        ~publico & Q(_acceso(terminos_de_reserva(actor.terminos), hacia=hacia))
+    )
+
+
+def por_codigo(codigo: str, actor: Actor) -> Expediente | None:
+    """El expediente si lo puede ver; None si no existe o no es suyo."""
+    return (
+        visibles_para(actor).select_related("unidad", "responsable").filter(Q(codigo=codigo) | Q(iuie=codigo)).first()
+    )
+
+
+def puede_ver_reservado(actor: Actor, expediente: Expediente) -> bool:
+    return expediente.accesos.filter(termino__in=tuple(terminos_de_reserva(actor.terminos))).exists()
+
+
+def documentos_visibles(actor: Actor, expediente: Expediente) -> QuerySet[Documento]:
+    """Los documentos que puede ver, en el orden del índice."""
+    documentos = expediente.documentos.order_by("orden")
+    if puede_ver_reservado(actor, expediente):
+        return documentos
+    return documentos.filter(confidencialidad=Confidencialidad.PUBLICO.value)
+
+
+def indice_electronico(actor: Actor, expediente: Expediente) -> list[Foja]:
+    """El índice foliado que ve el actor."""
+    versiones = Version.objects.select_related("archivo").order_by("numero")
+    return [
+        _foja(documento)
+        for documento in documentos_visibles(actor, expediente).prefetch_related(
+            Prefetch("versiones", queryset=versiones)
+        )
+    ]
+
+
+def _foja(documento: Documento) -> Foja:
+    version = list(documento.versiones.all())[-1]
+    archivo = version.archivo
+    return Foja(
+        id=documento.pk, codigo=documento.codigo, orden=documento.orden, foja_desde=documento.foja_desde,
+        foja_hasta=documento.foja_hasta, tipo=documento.tipo, titulo=documento.titulo, origen=documento.origen,
+        incorporado_en=documento.incorporado_en, incorporado_por=documento.incorporado_por,
+        reservado=documento.confidencialidad != Confidencialidad.PUBLICO.value,
+        para_interesado=documento.para_interesado, sha256=archivo.sha256, nombre=version.nombre, bytes=archivo.bytes,
+        mime=archivo.tipo, estado_texto=EstadoTexto(archivo.estado_texto), nota_texto=archivo.nota_texto,
+    )  # fmt: skip
+
+
+def documento(codigo: str, actor: Actor) -> tuple[Documento, Foja] | None:
+    """El documento si lo puede ver, con su versión vigente."""
+    encontrado = (
+        Documento.objects.select_related("expediente")
+        .filter(filtro_visible(actor, prefijo="expediente__"), codigo=codigo)
+        .first()
+    )
+    if encontrado is None:
+        return None
+    if encontrado.confidencialidad != Confidencialidad.PUBLICO.value and not puede_ver_reservado(
+        actor, encontrado.expediente
+    ):
+        return None
+    return encontrado, _foja(encontrado)
+
+
+def fojas_de(documentos_ids: Iterable[int]) -> list[Foja]:
+    """Las líneas del índice de esos documentos, sin mirar permisos: para acciones que ya los miraron."""
+    documentos = Documento.objects.filter(pk__in=tuple(documentos_ids)).order_by("orden").prefetch_related(
+        Prefetch("versiones", queryset=Version.objects.select_related("archivo").order_by("numero"))
+    )
+    return [_foja(d) for d in documentos]
+
+
+def abre(sha256: str) -> BinaryIO:
+    """Los bytes, para entregarlos a quien ya se le permitió verlos. Lanza `ArchivoPerdido`."""
+    return conexion.almacen().abre(sha256)
+
+
+def archivo(sha256: str) -> Archivo | None:
+    return Archivo.objects.filter(pk=sha256).first()
+
+
+def antecedentes(expediente: Expediente, actor: Actor) -> list[Expediente]:
+    """Los expedientes que cita o lo citan, entre los que el actor puede ver."""
+    vinculos = Vinculo.objects.filter(Q(desde=expediente) | Q(hacia=expediente)).values_list("desde_id", "hacia_id")
+    otros = {uno for par in vinculos for uno in par} - {expediente.pk}
+    return list(visibles_para(actor).filter(pk__in=otros).order_by("-abierto_en")) if otros else []
+
+
+def textos_de(huellas: Iterable[str]) -> dict[str, str]:
+    return dict(Texto.objects.filter(pk__in=tuple(huellas)).values_list("archivo_id", "contenido"))
+
+
+def cuenta_documentos() -> int:
+    return Documento.objects.count()

@@ -1,0 +1,48 @@
+"""Lo que los expedientes piden al mundo: guardar bytes, componer PDF y leer texto."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO, Protocol
+
+from fojas.dominio.expedientes.reglas import EstadoTexto
+
+
+class Almacen(Protocol):
+    """Bytes por su sha256, que se escriben una vez."""
+
+    def guarda(self, flujo: BinaryIO, *, maximo: int) -> tuple[str, int]:
+        """Escribe y asegura en disco; devuelve (sha256, bytes). Lanza `ArchivoDemasiadoGrande` o `SinEspacio`."""
+
+    def abre(self, sha256: str) -> BinaryIO:
+        """Abre para leer. Lanza `ArchivoPerdido`."""
+
+    def existe(self, sha256: str) -> bool: ...
+
+    def recorre(self) -> Iterator[tuple[str, datetime]]:
+        """Cada huella guardada y cuándo se guardó."""
+
+    def olvida(self, sha256: str) -> None:
+        """Quita un archivo que ningún documento cita."""
+
+
+class Imprenta(Protocol):
+    def compone(self, plantilla: str, datos: dict[str, Any], *, en: datetime) -> bytes:
+        """PDF/A-3a y PDF/UA-1 de la plantilla `app/nombre`; los mismos datos y hora dan los mismos bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lectura:
+    texto: str
+    paginas: int | None
+    estado: EstadoTexto
+    nota: str = ""
+    metodo: str = ""
+
+
+class Lector(Protocol):
+    def lee(self, flujo: BinaryIO, tipo: str) -> Lectura:
+        """Texto y páginas de un archivo, en un proceso aparte con límites."""
+
+    def paginas(self, flujo: BinaryIO, tipo: str) -> int | None:
+        """Páginas, rápido; None si no se sabe."""
