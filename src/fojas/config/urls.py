@@ -3,5 +3,5 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("cuenta/", include("allauth.urls")),
+    path("cuenta/", include("fojas.config.cuentas_direcciones")),
 ]

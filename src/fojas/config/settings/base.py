@@ -2,12 +2,20 @@
 
 import os
 from pathlib import Path
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+
+from fojas.config.settings.ambiente import clave_secreta, correo
 
 RAIZ = Path(__file__).resolve().parents[4]
 DATOS = Path(os.environ.get("FOJAS_DATOS", str(RAIZ / "datos-locales"))).resolve()
 """Base de datos, archivos, llaves e índice. `FOJAS_DATOS=DIR` la mueve entera."""
 
+AMBIENTE = "base"
 DEBUG = False
+SECRET_KEY: Any = SimpleLazyObject(lambda: clave_secreta(DATOS))
+"""Perezosa: mirar la ayuda o restaurar un respaldo no crea llaves en una carpeta vacía."""
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ROOT_URLCONF = "fojas.config.urls"
 WSGI_APPLICATION = "fojas.config.wsgi.application"
@@ -40,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fojas.config.seguridad.Cabeceras",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -50,6 +59,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "fojas.config.seguridad.SegundoFactor",
+    "fojas.config.seguridad.LimiteDeTasa",
 ]
 
 TEMPLATES = [
@@ -72,16 +83,21 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/escritorio/"
 
-LANGUAGE_CODE = "es"
+LANGUAGE_CODE = "es-cl"
+LANGUAGES = [("es-cl", "Español de Chile")]
+FORMAT_MODULE_PATH = ["fojas.config.formatos"]
 TIME_ZONE = "America/Santiago"
 USE_TZ = True
 USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+"""Los miles los escribe el filtro de la plantilla: un identificador o un año no llevan puntos."""
 
 STATIC_URL = "/estaticos/"
-STATIC_ROOT = DATOS / "estaticos"
+STATIC_ROOT: Path | None = None
+"""Solo producción junta los archivos; lo demás los sirve desde donde están."""
 STATICFILES_DIRS = [RAIZ / "static"] if (RAIZ / "static").is_dir() else []
 
-SQLITE = {
+SQLITE: dict[str, object] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": str(DATOS / "fojas.sqlite3"),
     "OPTIONS": {
@@ -112,5 +128,84 @@ def base_de_datos() -> dict[str, object]:
 
 DATABASES = {"default": base_de_datos()}
 
+
+CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Claves y sesiones
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("usuario", "correo")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 60 * 60
+"""Una jornada: al día siguiente se ingresa de nuevo."""
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# Ingreso: usuario y clave, sin registro público; códigos, llaves y passkeys
+ACCOUNT_ADAPTER = "fojas.config.cuentas.AdaptadorDeCuentas"
+MFA_ADAPTER = "fojas.config.cuentas.AdaptadorDeFactores"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "usuario"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "correo"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+}
+"""Toda la municipalidad suele salir por una sola dirección: el límite fino es por cuenta."""
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Fojas"
+MFA_TOTP_TOLERANCE = 1
+EXIGE_SEGUNDO_FACTOR = False
+"""Si es verdadero, los roles de `organizacion.reglas.CON_SEGUNDO_FACTOR` no pasan con sola clave."""
+
+# Límites de tasa de lo que cualquiera puede pedir: prefijo de la dirección, cuántas, por cuántos segundos
+LIMITES_DE_TASA: dict[str, tuple[int, int]] = {
+    "/seguimiento/": (60, 60),
+    "/v/": (120, 60),
+}
+PROXIES = int(os.environ.get("FOJAS_PROXIES", "0"))
+"""Cuántos intermediarios propios hay delante; solo esos pueden decir de qué dirección viene quien pide."""
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+
+# Cabeceras
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Lo que se puede recibir: los archivos pasan al disco desde 2,5 MB y el resto del formulario es chico
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+WHITENOISE_USE_FINDERS = True
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lineas": {"()": "fojas.config.registro.Lineas"}},
+    "handlers": {"salida": {"class": "logging.StreamHandler", "formatter": "lineas"}},
+    "root": {"handlers": ["salida"], "level": os.environ.get("FOJAS_NIVEL_REGISTRO", "WARNING")},
+    "loggers": {"fojas": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+}
+
+globals().update(correo(DATOS))

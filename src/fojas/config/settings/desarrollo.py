@@ -2,6 +2,5 @@
 
 from fojas.config.settings.base import *  # noqa: F403
 
-SECRET_KEY = "solo-para-la-demostracion-en-esta-maquina"  # noqa: S105
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATOS / "correos"  # noqa: F405
+AMBIENTE = "desarrollo"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -680,6 +681,24 @@ def _activa(cuenta: Usuario, *, activa: bool, fundamento: str, actor: Actor, en:
         fundamento=fundamento.strip(),
     )
     return cuenta
+
+
+@transaction.atomic
+def borra_factores(*, usuario_id: int, fundamento: str, actor: Actor, en: datetime) -> int:
+    """Quita aplicación de códigos, llaves y códigos de recuperación de quien los perdió. Devuelve cuántos eran."""
+    exige(permisos.puede_administrar(actor))
+    if not fundamento.strip():
+        raise ErrorOrganizacion("Escribe el motivo y cómo se comprobó quién lo pide.", campo="fundamento")
+    cuenta = Usuario.objects.select_for_update(of=("self",)).get(pk=usuario_id)
+    cuantos, _ = Authenticator.objects.filter(user_id=cuenta.pk).delete()
+    bitacora.anota(
+        "cuenta.factores_borrados",
+        autor=actor.codigo,
+        objeto=cuenta.persona.codigo,
+        en=en,
+        fundamento=fundamento.strip(),
+    )
+    return cuantos
 
 
 @transaction.atomic

@@ -401,9 +401,13 @@ def administradores(dia: date) -> list[Persona]:
 
 
 def exige_segundo_factor(*, persona_id: int, dia: date) -> bool:
-    """Verdadero si ese día tiene un rol o cargo cuya cuenta no puede ir con sola clave."""
-    quien = actor(persona_id=persona_id, dia=dia)
-    return any(rol in reglas.CON_SEGUNDO_FACTOR for rol, _ in quien.roles)
+    """Verdadero si ese día tiene un rol, o está en la línea de un cargo que firma, que no puede ir con sola clave."""
+    roles = [rol.value for rol in reglas.CON_SEGUNDO_FACTOR]
+    if AsignacionRol.objects.filter(vigentes(dia), persona_id=persona_id, rol__in=roles).exists():
+        return True
+    return Nombramiento.objects.filter(
+        vigentes(dia), persona_id=persona_id, cargo__clave__in=reglas.FIRMAN_ACTOS
+    ).exists()
 
 
 def _nombramiento(nombrado: Nombrado | None) -> Nombramiento | None:

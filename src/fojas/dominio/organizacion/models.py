@@ -1,5 +1,7 @@
 """La municipalidad y su gente. Ninguna fila se borra: lo que termina lleva fecha de término."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -163,14 +165,14 @@ class Usuario(AbstractBaseUser):
     usuario = models.CharField("usuario", max_length=60, unique=True)
     persona = models.OneToOneField(Persona, models.PROTECT, related_name="usuario")
     correo = models.EmailField("correo", blank=True)
-    is_active = models.BooleanField("activa", default=True)  # type: ignore[misc]
+    is_active = models.BooleanField("activa", default=True)
     es_de_servicio = models.BooleanField("es una cuenta de servicio, sin ingreso por pantalla", default=False)
     creada_en = models.DateTimeField("creada")
     preferencias = models.JSONField("preferencias", default=dict, blank=True)
 
     USERNAME_FIELD = "usuario"
     EMAIL_FIELD = "correo"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = CuentasDeUsuario()
 

@@ -1,7 +1,7 @@
 """Calidades, roles, ausencias y quién ejerce un cargo un día dado: sin base de datos."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -142,6 +142,11 @@ def actor_del_sistema(dia: date) -> Actor:
         subroga=frozenset(),
         terminos=frozenset({"general"}),
     )
+
+
+def actor_de_la_consola(dia: date) -> Actor:
+    """Quien tiene la línea de órdenes del servidor: administra, y la bitácora lo dice con su propio nombre."""
+    return replace(actor_del_sistema(dia), codigo=CONSOLA, nombre="Consola")
 
 
 @dataclass(frozen=True, slots=True)

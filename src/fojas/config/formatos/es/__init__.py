@@ -1,0 +1,1 @@
+"""Formatos del castellano de Chile: `es-cl` los hereda de aquí."""

@@ -1,0 +1,164 @@
+"""Lo que protege a toda respuesta: cabeceras, límites de tasa y segundo factor."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured, MiddlewareNotUsed
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from fojas.base import tiempo
+from fojas.dominio.organizacion import consultas
+from fojas.dominio.organizacion.models import Usuario
+
+Responde = Callable[[HttpRequest], HttpResponse]
+
+POLITICA_DE_CONTENIDO = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "media-src": "'self' blob:",
+    "frame-src": "'self' blob:",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+}
+"""Nada de afuera y nada escrito dentro de la página: ni guiones ni estilos en línea, por eso no lleva nonce."""
+PERMISOS_DEL_NAVEGADOR = {
+    "camera": "(self)",
+    "publickey-credentials-get": "(self)",
+    "publickey-credentials-create": "(self)",
+    "microphone": "()",
+    "geolocation": "()",
+    "payment": "()",
+    "usb": "()",
+    "browsing-topics": "()",
+}
+"""La cámara fotografía papeles en el mesón; lo demás no se usa."""
+
+
+class Cabeceras:
+    """Pone la política de contenido y las demás cabeceras que no pone Django."""
+
+    def __init__(self, responde: Responde) -> None:
+        self.responde = responde
+        self.permisos = ", ".join(f"{nombre}={a_quien}" for nombre, a_quien in PERMISOS_DEL_NAVEGADOR.items())
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        respuesta = self.responde(request)
+        # Un PDF se mira dentro de su propia página: esa vista pide SAMEORIGIN y solo ella se deja enmarcar.
+        se_enmarca = respuesta.get("X-Frame-Options", "DENY").upper() == "SAMEORIGIN"
+        respuesta.headers.setdefault("Content-Security-Policy", politica(se_enmarca=se_enmarca))
+        respuesta.headers.setdefault("Permissions-Policy", self.permisos)
+        respuesta.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if "Cookie" in respuesta.get("Vary", "") and not respuesta.has_header("Cache-Control"):
+            respuesta["Cache-Control"] = "private, no-cache"
+        return respuesta
+
+
+def politica(*, se_enmarca: bool) -> str:
+    reglas = POLITICA_DE_CONTENIDO | {"frame-ancestors": "'self'" if se_enmarca else "'none'"}
+    return "; ".join(f"{nombre} {fuentes}" for nombre, fuentes in reglas.items())
+
+
+def direccion_de(request: HttpRequest) -> str:
+    """Quién pide. Solo se cree lo que agregaron los intermediarios propios (`FOJAS_PROXIES`)."""
+    cuantos: int = settings.PROXIES
+    saltos = [salto.strip() for salto in request.headers.get("X-Forwarded-For", "").split(",") if salto.strip()]
+    if cuantos and len(saltos) >= cuantos:
+        return saltos[-cuantos]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class LimiteDeTasa:
+    """Corta a quien prueba códigos al azar: tantas peticiones por ventana, por dirección y prefijo."""
+
+    def __init__(self, responde: Responde) -> None:
+        self.responde = responde
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        limites: dict[str, tuple[int, int]] = settings.LIMITES_DE_TASA
+        for prefijo, (cuantas, segundos) in limites.items():
+            if request.path.startswith(prefijo) and self._pasa_de(prefijo, request, cuantas, segundos):
+                respuesta = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+                respuesta["Retry-After"] = str(segundos)
+                return respuesta
+        return self.responde(request)
+
+    def _pasa_de(self, prefijo: str, request: HttpRequest, cuantas: int, segundos: int) -> bool:
+        ventana = int(tiempo.ahora().timestamp()) // segundos
+        clave = f"tasa:{prefijo}:{direccion_de(request)}:{ventana}"
+        if cache.add(clave, 1, segundos):
+            return False
+        try:
+            return cache.incr(clave) > cuantas
+        except ValueError:
+            # La entrada caducó entre las dos llamadas: empieza otra ventana.
+            return False
+
+
+class SegundoFactor:
+    """Lleva a configurar un segundo factor a quien administra o firma, antes de dejarle pasar."""
+
+    def __init__(self, responde: Responde) -> None:
+        if not settings.EXIGE_SEGUNDO_FACTOR:
+            raise MiddlewareNotUsed
+        self.responde = responde
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._le_falta(request):
+            messages.warning(
+                request, "Tu rol exige un segundo factor: agrega una aplicación de códigos o una llave para seguir."
+            )
+            return redirect("mfa_index")
+        return self.responde(request)
+
+    def _le_falta(self, request: HttpRequest) -> bool:
+        libres = (reverse("account_login").removesuffix("login/"), str(settings.STATIC_URL))
+        if request.path.startswith(libres) or not isinstance(request.user, Usuario):
+            return False
+        if any(paso.get("method") == "mfa" for paso in get_authentication_records(request)):
+            return False
+        if is_mfa_enabled(request.user):
+            return False
+        return consultas.exige_segundo_factor(persona_id=request.user.persona_id, dia=tiempo.hoy())
+
+
+class RevisaArranque:
+    """Antes de la primera respuesta en producción: ni la demostración, cuyas claves son públicas, ni páginas sin hoja."""
+
+    def __init__(self, responde: Responde) -> None:
+        faltas = [*self._faltas_de_datos(), *self._faltas_de_estaticos()]
+        if faltas:
+            raise ImproperlyConfigured("Fojas no arranca en producción:\n" + "\n".join(f"  - {f}" for f in faltas))
+        raise MiddlewareNotUsed
+
+    def _faltas_de_datos(self) -> list[str]:
+        try:
+            es_demostracion = consultas.hay_municipalidad() and consultas.municipalidad().es_demostracion
+        except DatabaseError:
+            return ["La base de datos no está lista. Corre «fojas instalar»."]
+        if es_demostracion:
+            return [
+                "FOJAS_DATOS contiene la municipalidad de demostración, cuyas claves son públicas. "
+                "Usa otra carpeta y corre «fojas instalar»."
+            ]
+        return []
+
+    def _faltas_de_estaticos(self) -> list[str]:
+        if (Path(settings.STATIC_ROOT or "") / "staticfiles.json").is_file():
+            return []
+        return ["Faltan los archivos de las páginas. Corre «fojas instalar»."]

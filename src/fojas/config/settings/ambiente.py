@@ -1,0 +1,155 @@
+"""Lo que dice el ambiente: clave secreta, correo y las faltas que impiden trabajar en producción."""
+
+import contextlib
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+LARGO_DE_CLAVE = 50
+LOCALES = frozenset({"", "localhost", "127.0.0.1", "::1"})
+CON_TLS = frozenset({"require", "verify-ca", "verify-full"})
+CIFRADOS_DE_CORREO = frozenset({"starttls", "ssl", "ninguno"})
+
+
+def clave_secreta(datos: Path) -> str:
+    """La de `FOJAS_CLAVE_SECRETA`, o la guardada en `llaves/clave_secreta`; si no hay, nace ahí con permisos 0600."""
+    if dada := os.environ.get("FOJAS_CLAVE_SECRETA", ""):
+        return dada
+    return secreto_guardado(datos / "llaves" / "clave_secreta")
+
+
+def secreto_guardado(archivo: Path) -> str:
+    """Lee un secreto o lo crea una sola vez, aunque dos procesos lo pidan al mismo tiempo."""
+    with contextlib.suppress(FileNotFoundError):
+        return archivo.read_text(encoding="ascii").strip()
+    archivo.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    propio = archivo.with_name(f".{archivo.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(propio, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as flujo:
+        flujo.write(secrets.token_urlsafe(64))
+        flujo.flush()
+        os.fsync(flujo.fileno())
+    # El enlace falla si otro proceso llegó antes: entonces vale el suyo.
+    with contextlib.suppress(FileExistsError):
+        os.link(propio, archivo)
+    propio.unlink()
+    return archivo.read_text(encoding="ascii").strip()
+
+
+def correo(datos: Path, ambiente: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Ajustes de correo de `FOJAS_CORREO_*`; sin servidor, los correos quedan como archivos en la carpeta de datos."""
+    desde = ambiente.get("FOJAS_CORREO_DESDE", "fojas@localhost")
+    comunes = {"DEFAULT_FROM_EMAIL": desde, "SERVER_EMAIL": desde, "EMAIL_TIMEOUT": 20}
+    servidor = ambiente.get("FOJAS_CORREO_SERVIDOR", "")
+    if not servidor:
+        return comunes | {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": datos / "correos",
+        }
+    cifrado = ambiente.get("FOJAS_CORREO_CIFRADO", "starttls")
+    puertos = {"ssl": 465, "starttls": 587}
+    return comunes | {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": servidor,
+        "EMAIL_PORT": int(ambiente.get("FOJAS_CORREO_PUERTO") or puertos.get(cifrado, 25)),
+        "EMAIL_HOST_USER": ambiente.get("FOJAS_CORREO_USUARIO", ""),
+        "EMAIL_HOST_PASSWORD": ambiente.get("FOJAS_CORREO_CLAVE", ""),
+        "EMAIL_USE_TLS": cifrado == "starttls",
+        "EMAIL_USE_SSL": cifrado == "ssl",
+    }
+
+
+def faltas_de_produccion(*, datos: Path, base: Mapping[str, Any], ambiente: Mapping[str, str]) -> list[str]:
+    """Todo lo que hace inseguro arrancar, cada falta con su remedio. Vacía si se puede."""
+    return [
+        *_faltas_de_direccion(ambiente),
+        *_faltas_de_datos(datos, ambiente),
+        *_faltas_de_clave(datos, ambiente),
+        *_faltas_de_base(base),
+        *_faltas_de_correo(ambiente),
+    ]
+
+
+def _faltas_de_direccion(ambiente: Mapping[str, str]) -> list[str]:
+    direccion = ambiente.get("FOJAS_DIRECCION", "")
+    if not direccion:
+        return ["Falta FOJAS_DIRECCION, la dirección pública: por ejemplo https://fojas.municipalidad.cl."]
+    partes = urlsplit(direccion)
+    faltas = []
+    if partes.scheme != "https" or not partes.hostname:
+        faltas.append(f"FOJAS_DIRECCION debe empezar con https:// y nombrar un servidor; ahora dice «{direccion}».")
+    if partes.path not in {"", "/"}:
+        faltas.append("FOJAS_DIRECCION lleva solo el servidor, sin carpeta.")
+    hosts = lista(ambiente.get("FOJAS_HOSTS", ""))
+    if any("*" in host or host.startswith(".") for host in hosts):
+        faltas.append("FOJAS_HOSTS nombra cada servidor: no admite comodines.")
+    if not ambiente.get("FOJAS_PROXIES", "1").isdigit():
+        faltas.append("FOJAS_PROXIES es cuántos intermediarios propios hay delante: 0, 1, 2…")
+    return faltas
+
+
+def _faltas_de_datos(datos: Path, ambiente: Mapping[str, str]) -> list[str]:
+    if not ambiente.get("FOJAS_DATOS"):
+        return ["Falta FOJAS_DATOS, la carpeta de datos, fuera del programa y en un disco que se respalde."]
+    if not datos.is_dir():
+        return []
+    faltas = []
+    if datos.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        faltas.append(f"Otras cuentas del equipo pueden entrar a {datos}. Corrígelo con: chmod 700 {datos}")
+    llaves = datos / "llaves"
+    if llaves.is_dir():
+        faltas += [
+            f"Otras cuentas del equipo pueden leer {archivo}. Corrígelo con: chmod 600 {archivo}"
+            for archivo in sorted(llaves.iterdir())
+            if archivo.is_file() and archivo.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+        ]
+    return faltas
+
+
+def _faltas_de_clave(datos: Path, ambiente: Mapping[str, str]) -> list[str]:
+    clave = ambiente.get("FOJAS_CLAVE_SECRETA", "")
+    guardada = datos / "llaves" / "clave_secreta"
+    if not clave and guardada.is_file():
+        clave = guardada.read_text(encoding="ascii").strip()
+        origen = str(guardada)
+    else:
+        origen = "FOJAS_CLAVE_SECRETA"
+    if clave and (len(clave) < LARGO_DE_CLAVE or len(set(clave)) < 5):
+        return [
+            f"{origen} es adivinable: usa al menos {LARGO_DE_CLAVE} letras al azar, o no la pongas y Fojas creará una."
+        ]
+    return []
+
+
+def _faltas_de_base(base: Mapping[str, Any]) -> list[str]:
+    if base.get("ENGINE") != "django.db.backends.postgresql":
+        return []
+    servidor = str(base.get("HOST", ""))
+    opciones = base.get("OPTIONS") or {}
+    if servidor in LOCALES or servidor.startswith("/") or opciones.get("sslmode") in CON_TLS:
+        return []
+    return [f"La base de datos en {servidor} viaja sin cifrar: agrega ?sslmode=verify-full a FOJAS_BASE."]
+
+
+def _faltas_de_correo(ambiente: Mapping[str, str]) -> list[str]:
+    servidor = ambiente.get("FOJAS_CORREO_SERVIDOR", "")
+    if not servidor:
+        return []
+    cifrado = ambiente.get("FOJAS_CORREO_CIFRADO", "starttls")
+    faltas = []
+    if cifrado not in CIFRADOS_DE_CORREO:
+        faltas.append("FOJAS_CORREO_CIFRADO es starttls, ssl o ninguno.")
+    if cifrado == "ninguno" and servidor not in LOCALES:
+        faltas.append("El correo saldría sin cifrar hacia otro servidor: usa FOJAS_CORREO_CIFRADO=starttls o ssl.")
+    if "@" not in ambiente.get("FOJAS_CORREO_DESDE", ""):
+        faltas.append("Falta FOJAS_CORREO_DESDE, el correo desde el que escribe la municipalidad.")
+    return faltas
+
+
+def lista(texto: str) -> list[str]:
+    """`a, b` → `["a", "b"]`."""
+    return [parte.strip() for parte in texto.split(",") if parte.strip()]
