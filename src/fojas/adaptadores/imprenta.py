@@ -8,7 +8,7 @@ from typing import Any
 
 import typst
 
-ESTANDARES = ["a-3a", "ua-1"]
+ESTANDARES: list[Any] = ["a-3a", "ua-1"]
 
 
 class ImprentaTypst:
@@ -23,13 +23,13 @@ class ImprentaTypst:
         app, _, nombre = plantilla.partition("/")
         ruta = self.raiz / app / "plantillas" / f"{nombre}.typ"
         compilador = self._compilador(ruta)
-        pdf: bytes = compilador.compile(
+        pdf: Any = compilador.compile(
             format="pdf",
             sys_inputs={"datos": json.dumps(datos, ensure_ascii=False, default=str)},
             pdf_standards=ESTANDARES,
             timestamp=int(en.timestamp()),
         )
-        return pdf
+        return bytes(pdf)
 
     def _compilador(self, ruta: Path) -> typst.Compiler:
         propios: dict[Path, typst.Compiler] = self._propio.__dict__.setdefault("compiladores", {})

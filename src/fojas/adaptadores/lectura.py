@@ -9,6 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from xml.etree.ElementTree import ParseError, XMLParser
 
 import pypdfium2
@@ -138,10 +139,9 @@ class _Recolector:
 def _texto_de_xml(contenido: bytes) -> str:
     if b"<!DOCTYPE" in contenido[:2048] or b"<!ENTITY" in contenido[:2048]:
         return ""
-    lector = XMLParser(target=_Recolector())  # noqa: S314 — sin DTD ni entidades, y en un proceso con topes
+    lector: Any = XMLParser(target=_Recolector())  # noqa: S314 — sin DTD ni entidades, y en un proceso con topes
     lector.feed(contenido)
-    texto: str = lector.close()
-    return texto
+    return str(lector.close())
 
 
 if __name__ == "__main__":

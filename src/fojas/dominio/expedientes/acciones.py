@@ -115,9 +115,7 @@ def incorpora(
         "documento.incorporado", autor=autor, objeto=documento.codigo, expediente=expediente.codigo, en=en, tipo=tipo,
         foja=documento.foja_desde, sha256=sha256, orden=documento.orden,
     )  # fmt: skip
-    eventos.publica(
-        DocumentoIncorporado(documento_id=documento.pk, expediente_id=expediente.pk, sha256=sha256, en=en)
-    )
+    eventos.publica(DocumentoIncorporado(documento_id=documento.pk, expediente_id=expediente.pk, sha256=sha256, en=en))
     return documento
 
 

@@ -122,8 +122,10 @@ def documento(codigo: str, actor: Actor) -> tuple[Documento, Foja] | None:
 
 def fojas_de(documentos_ids: Iterable[int]) -> list[Foja]:
     """Las líneas del índice de esos documentos, sin mirar permisos: para acciones que ya los miraron."""
-    documentos = Documento.objects.filter(pk__in=tuple(documentos_ids)).order_by("orden").prefetch_related(
-        Prefetch("versiones", queryset=Version.objects.select_related("archivo").order_by("numero"))
+    documentos = (
+        Documento.objects.filter(pk__in=tuple(documentos_ids))
+        .order_by("orden")
+        .prefetch_related(Prefetch("versiones", queryset=Version.objects.select_related("archivo").order_by("numero")))
     )
     return [_foja(d) for d in documentos]
 

@@ -139,7 +139,9 @@ def tipo_por_contenido(comienzo: bytes) -> str:
 def nombre_limpio(nombre: str) -> str:
     """El nombre con que llegó, sin ruta ni signos de control ni giros de escritura; conserva ñ, tildes y emoji."""
     base = nombre.replace("\\", "/").rsplit("/", 1)[-1]
-    visible = "".join(c for c in base if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    visible = "".join(
+        c for c in base if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
     visible = " ".join(visible.split()).lstrip(".")
     if len(visible) > 200:
         raiz, punto, extension = visible.rpartition(".")

@@ -1,0 +1,22 @@
+"""Lo que el calendario anota."""
+
+from fojas.dominio.bitacora.reglas import registra_suceso
+
+registra_suceso("plazo.abierto", frase="Empezó a correr «{regla}», vence el {vence}", datos=("regla", "vence", "plazo"))
+registra_suceso("plazo.cumplido", frase="Cumplió el plazo «{regla}»", datos=("regla", "con", "plazo"))
+registra_suceso("plazo.suspendido", frase="Suspendió el plazo por {causa}", datos=("causa", "norma", "plazo"))
+registra_suceso("plazo.reanudado", frase="El plazo volvió a correr; vence el {vence}", datos=("vence", "plazo"))
+registra_suceso(
+    "plazo.prorrogado",
+    frase="Prorrogó el plazo {cantidad} más; vence el {vence}",
+    datos=("cantidad", "vence", "plazo", "fundamento"),
+)
+registra_suceso("plazo.anulado", frase="Dejó sin efecto el plazo: {motivo}", datos=("motivo", "plazo"))
+registra_suceso(
+    "plazo.recalculado", frase="Por un feriado nuevo, el plazo vence el {vence}", datos=("vence", "antes", "plazo")
+)
+registra_suceso(
+    "feriado.decretado",
+    frase="Decretó el {fecha} como «{nombre}» ({norma})",
+    datos=("fecha", "nombre", "norma", "quita"),
+)
