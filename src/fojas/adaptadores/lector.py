@@ -26,7 +26,7 @@ class LectorEnProceso:
             with copia.open("wb") as salida:
                 shutil.copyfileobj(flujo, salida)
             try:
-                resultado = subprocess.run(
+                resultado = subprocess.run(  # noqa: S603 — argumentos propios, sin intérprete
                     [sys.executable, "-m", "fojas.adaptadores.lectura", str(copia), tipo, str(MEMORIA)],
                     capture_output=True, timeout=LIMITE_S, check=False, cwd=carpeta,
                 )  # fmt: skip

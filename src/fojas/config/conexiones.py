@@ -6,8 +6,10 @@ from pathlib import Path
 from django.conf import settings
 
 from fojas.adaptadores.almacen import AlmacenLocal
+from fojas.adaptadores.correo import CarteroDjango
 from fojas.adaptadores.imprenta import ImprentaTypst
 from fojas.adaptadores.lector import LectorEnProceso
+from fojas.dominio.avisos import conexion as avisos
 from fojas.dominio.expedientes import conexion as expedientes
 
 RAIZ_DOMINIO = Path(__file__).resolve().parents[1] / "dominio"
@@ -20,3 +22,4 @@ expedientes.conecta(
     imprenta=lambda: _imprenta,
     lector=lambda: _lector,
 )
+avisos.conecta(cartero=CarteroDjango)

@@ -1,6 +1,9 @@
 """Canales y estados de un aviso."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from fojas.base.errores import ErrorFojas
 
 
 class Canal(StrEnum):
@@ -12,3 +15,18 @@ class Estado(StrEnum):
     PENDIENTE = "pendiente"
     ENVIADO = "enviado"
     FALLIDO = "fallido"
+
+
+class ErrorAvisos(ErrorFojas):
+    """Base de los rechazos de la bandeja de salida."""
+
+
+class EntregaFallida(ErrorAvisos):
+    """El servidor de correo no aceptó el mensaje; el mensaje dice qué contestó."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adjunto:
+    nombre: str
+    sha256: str
+    tipo: str

@@ -19,9 +19,8 @@ def conecta(
     lector: Callable[[], Lector] | None = None,
 ) -> None:
     """Deja puesta la fábrica de cada puerto que se nombre."""
-    for nombre, fabrica in (("almacen", almacen), ("imprenta", imprenta), ("lector", lector)):
-        if fabrica is not None:
-            _fabricas[nombre] = fabrica
+    pedidas = {"almacen": almacen, "imprenta": imprenta, "lector": lector}
+    _fabricas.update({nombre: fabrica for nombre, fabrica in pedidas.items() if fabrica is not None})
 
 
 def almacen() -> Almacen:

@@ -1,0 +1,117 @@
+"""Preparar, enviar y dejar prueba de lo enviado."""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+
+from django.conf import settings
+from django.db import transaction
+
+from fojas.base import codigos, eventos
+from fojas.dominio.avisos import conexion
+from fojas.dominio.avisos.eventos import AvisoEnviado, AvisoFallido
+from fojas.dominio.avisos.models import AdjuntoAviso, Aviso
+from fojas.dominio.avisos.reglas import Adjunto, Canal, EntregaFallida, ErrorAvisos, Estado
+from fojas.dominio.bitacora import acciones as bitacora
+from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.expedientes import consultas as archivos
+from fojas.dominio.trabajos import acciones as trabajos
+
+
+@transaction.atomic
+def prepara_correo(
+    *, direccion: str, asunto: str, cuerpo: str, autor: str, en: datetime, adjuntos: Sequence[Adjunto] = (),
+    objeto: str = "", expediente: str = "", persona_id: int | None = None,
+) -> Aviso:  # fmt: skip
+    """Deja el correo escrito y su envío encolado, en la transacción de quien lo pide."""
+    if not direccion:
+        raise ErrorAvisos("Falta la dirección de correo.", campo="correo")
+    aviso = Aviso.objects.create(
+        codigo=codigos.nuevo(), canal=Canal.CORREO.value, persona_id=persona_id, direccion=direccion,
+        asunto=" ".join(asunto.split())[:300], cuerpo=cuerpo, objeto=objeto, creado_en=en,
+    )  # fmt: skip
+    AdjuntoAviso.objects.bulk_create(
+        AdjuntoAviso(aviso=aviso, nombre=a.nombre, sha256=a.sha256, tipo=a.tipo) for a in adjuntos
+    )
+    bitacora.anota(
+        "aviso.preparado", autor=autor, objeto=aviso.codigo, expediente=expediente, en=en, asunto=aviso.asunto,
+        adjuntos=[a.sha256 for a in adjuntos], personal={"direccion": direccion},
+    )  # fmt: skip
+    trabajos.encola("avisos.envia", en=en, objeto=aviso.codigo, aviso=aviso.codigo)
+    return aviso
+
+
+def avisa_persona(*, persona_id: int, asunto: str, cuerpo: str, enlace: str, objeto: str, en: datetime) -> Aviso:
+    """Aviso dentro de Fojas, sin correo."""
+    return Aviso.objects.create(
+        codigo=codigos.nuevo(), canal=Canal.INTERNO.value, persona_id=persona_id, asunto=asunto[:300], cuerpo=cuerpo,
+        enlace=enlace, objeto=objeto, creado_en=en, estado=Estado.ENVIADO.value, enviado_en=en,
+    )  # fmt: skip
+
+
+def marca_leidos(*, persona_id: int, en: datetime) -> int:
+    return Aviso.objects.filter(persona_id=persona_id, canal=Canal.INTERNO.value, leido_en__isnull=True).update(
+        leido_en=en
+    )
+
+
+def envia(*, codigo: str, en: datetime) -> None:
+    """Arma el mensaje exacto, lo entrega y guarda la prueba. Uno ya enviado no se repite.
+
+    Lanza `EntregaFallida` para que el trabajo se reintente.
+    """
+    aviso = Aviso.objects.get(codigo=codigo)
+    if aviso.estado == Estado.ENVIADO.value:
+        return
+    mensaje = _arma(aviso, en=en)
+    eml = mensaje.as_bytes()
+    try:
+        conexion.cartero().entrega(eml=eml, de=settings.DEFAULT_FROM_EMAIL, para=aviso.direccion)
+    except EntregaFallida as error:
+        Aviso.objects.filter(pk=aviso.pk).update(intentos=aviso.intentos + 1, error=error.mensaje[:300])
+        raise
+    guardado = expedientes.recibe_archivo(io.BytesIO(eml), nombre=f"{codigo}.eml", en=en)
+    registra_envio(codigo=codigo, message_id=str(mensaje["Message-ID"]), eml_sha256=guardado.sha256, en=en)
+
+
+def _arma(aviso: Aviso, *, en: datetime) -> EmailMessage:
+    mensaje = EmailMessage()
+    mensaje["From"] = settings.DEFAULT_FROM_EMAIL
+    mensaje["To"] = aviso.direccion
+    mensaje["Subject"] = aviso.asunto
+    mensaje["Date"] = format_datetime(en)
+    mensaje["Message-ID"] = make_msgid(idstring=aviso.codigo, domain="fojas")
+    mensaje["Auto-Submitted"] = "auto-generated"
+    mensaje.set_content(aviso.cuerpo)
+    for adjunto in aviso.adjuntos.order_by("id"):
+        principal, _, secundario = (adjunto.tipo or "application/octet-stream").partition("/")
+        with archivos.abre(adjunto.sha256) as flujo:
+            mensaje.add_attachment(
+                flujo.read(), maintype=principal, subtype=secundario or "octet-stream", filename=adjunto.nombre
+            )
+    return mensaje
+
+
+@transaction.atomic
+def registra_envio(*, codigo: str, message_id: str, eml_sha256: str, en: datetime) -> None:
+    """Anota la prueba y lo anuncia."""
+    aviso = Aviso.objects.select_for_update(of=("self",)).get(codigo=codigo)
+    aviso.estado, aviso.enviado_en, aviso.error = Estado.ENVIADO.value, en, ""
+    aviso.message_id, aviso.eml_sha256, aviso.intentos = message_id, eml_sha256, aviso.intentos + 1
+    aviso.save(update_fields=["estado", "enviado_en", "error", "message_id", "eml_sha256", "intentos"])
+    bitacora.anota("aviso.enviado", autor="sistema", objeto=codigo, en=en, message_id=message_id, eml=eml_sha256)
+    eventos.publica(AvisoEnviado(codigo=codigo, objeto=aviso.objeto, eml_sha256=eml_sha256, en=en))
+
+
+@transaction.atomic
+def registra_fallo(*, codigo: str, error: str, en: datetime) -> None:
+    """Se acabaron los intentos: queda fallido a la vista y se anuncia."""
+    aviso = Aviso.objects.select_for_update(of=("self",)).get(codigo=codigo)
+    if aviso.estado == Estado.ENVIADO.value:
+        return
+    aviso.estado, aviso.error = Estado.FALLIDO.value, error[:300]
+    aviso.save(update_fields=["estado", "error"])
+    bitacora.anota("aviso.fallido", autor="sistema", objeto=codigo, en=en, error=error[:300])
+    eventos.publica(AvisoFallido(codigo=codigo, objeto=aviso.objeto, error=error, en=en))

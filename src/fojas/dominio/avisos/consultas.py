@@ -1,0 +1,59 @@
+"""Mirar la bandeja de salida y los avisos propios."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fojas.dominio.avisos.models import Aviso
+from fojas.dominio.avisos.reglas import Canal
+
+
+@dataclass(frozen=True, slots=True)
+class AvisoPropio:
+    codigo: str
+    asunto: str
+    cuerpo: str
+    enlace: str
+    creado_en: datetime
+    leido: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prueba:
+    """Lo que demuestra un correo enviado."""
+
+    direccion: str
+    asunto: str
+    enviado_en: datetime | None
+    message_id: str
+    eml_sha256: str
+    adjuntos: tuple[tuple[str, str], ...]
+    """Pares (nombre, sha256)."""
+    estado: str
+    error: str
+
+
+def intentos(codigo: str) -> int:
+    return Aviso.objects.values_list("intentos", flat=True).get(codigo=codigo)
+
+
+def propios(persona_id: int, *, limite: int = 50) -> list[AvisoPropio]:
+    avisos = Aviso.objects.filter(persona_id=persona_id, canal=Canal.INTERNO.value).order_by("-creado_en", "-id")
+    return [
+        AvisoPropio(a.codigo, a.asunto, a.cuerpo, a.enlace, a.creado_en, a.leido_en is not None)
+        for a in avisos[:limite]
+    ]
+
+
+def sin_leer(persona_id: int) -> int:
+    return Aviso.objects.filter(persona_id=persona_id, canal=Canal.INTERNO.value, leido_en__isnull=True)[:100].count()
+
+
+def prueba(codigo: str) -> Prueba | None:
+    aviso = Aviso.objects.prefetch_related("adjuntos").filter(codigo=codigo).first()
+    if aviso is None:
+        return None
+    return Prueba(
+        direccion=aviso.direccion, asunto=aviso.asunto, enviado_en=aviso.enviado_en, message_id=aviso.message_id,
+        eml_sha256=aviso.eml_sha256, adjuntos=tuple((a.nombre, a.sha256) for a in aviso.adjuntos.all()),
+        estado=aviso.estado, error=aviso.error,
+    )  # fmt: skip
