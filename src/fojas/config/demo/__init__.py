@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.utils.text import slugify
 
 from fojas.base import rut, tiempo
 from fojas.base.errores import ErrorFojas
@@ -25,7 +26,7 @@ from fojas.dominio.calendario import consultas as calendario
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion import consultas as gente
-from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.organizacion.reglas import Actor, actor_del_sistema
 from fojas.dominio.partes import acciones as partes
 from fojas.dominio.partes.reglas import Canal, CanalDespacho, Instruccion
 
@@ -113,7 +114,7 @@ def _funda(hasta: datetime) -> _Vida:
     datos = _lee("municipalidad.toml")
     desde = tiempo.dia_de(hasta) - timedelta(days=3 * 365)
     inicio = datetime.combine(desde, time(9), tzinfo=tiempo.ZONA)
-    quien = {"autor": "consola", "en": inicio}
+    quien: dict[str, Any] = {"actor": actor_del_sistema(desde), "en": inicio}
     organizacion.asegura_consola(en=inicio)
     perfil = datos["municipalidad"]
     organizacion.configura_municipalidad(**(perfil | {"es_demostracion": True}), **quien)
@@ -129,11 +130,11 @@ def _funda(hasta: datetime) -> _Vida:
     for f in datos["funcionarios"]:
         persona = organizacion.registra_persona(
             clase="natural", nombre=f["nombre"], rut=_con_digito(f["cuerpo"]),
-            correo=f"{f['usuario']}@negrete.example", **quien,
+            correo=f"{f['usuario']}@negrete.example", actor_codigo="sistema", en=inicio,
         )  # fmt: skip
         personas[f["usuario"]] = persona.pk
         cargo = organizacion.crea_cargo(
-            codigo=f["cargo"], nombre=f["cargo"], unidad_id=unidades[f["unidad"]], clave=f.get("clave", ""),
+            codigo=slugify(f["cargo"]), nombre=f["cargo"], unidad_id=unidades[f["unidad"]], clave=f.get("clave", ""),
             es_jefatura=f.get("jefatura", False), **quien,
         )  # fmt: skip
         cargos[f.get("clave") or f["usuario"]] = cargo.pk
@@ -169,10 +170,14 @@ def _funda(hasta: datetime) -> _Vida:
         hasta=hasta,
         personas=personas,
         unidades=unidades,
-        vecinos=[_vecino(azar, datos["vecinos"], n, quien) for n in range(120)],
+        vecinos=[_vecino(azar, datos["vecinos"], n, inicio) for n in range(120)],
         instituciones=[
             organizacion.registra_persona(
-                clase=i["clase"], nombre=i["nombre"], rut=_con_digito(49_100_000 + n * 137), **quien
+                clase=i["clase"],
+                nombre=i["nombre"],
+                rut=_con_digito(49_100_000 + n * 137),
+                actor_codigo="sistema",
+                en=inicio,
             )
             for n, i in enumerate(datos["instituciones"])
         ],
@@ -181,7 +186,7 @@ def _funda(hasta: datetime) -> _Vida:
     )
 
 
-def _vecino(azar: random.Random, fuentes: dict[str, list[str]], n: int, quien: dict[str, Any]) -> Any:
+def _vecino(azar: random.Random, fuentes: dict[str, list[str]], n: int, en: datetime) -> Any:
     nombre = (
         f"{azar.choice(fuentes['nombres'])} {azar.choice(fuentes['apellidos'])} {azar.choice(fuentes['apellidos'])}"
     )
@@ -191,7 +196,7 @@ def _vecino(azar: random.Random, fuentes: dict[str, list[str]], n: int, quien: d
         correo=f"vecino{n}@correo.example" if con_correo else "",
         telefono=f"+56 9 5{azar.randrange(1_000_000, 9_999_999)}",
         direccion=f"{azar.choice(fuentes['calles'])} {azar.randrange(10, 900)}", comuna="Negrete",
-        medio_notificacion="correo" if con_correo else "presencial", **quien,
+        medio_notificacion="correo" if con_correo else "presencial", actor_codigo="sistema", en=en,
     )  # fmt: skip
 
 
@@ -356,7 +361,7 @@ def _carta(
         "titulo": titulo, "para": para, "parrafos": parrafos, "firma": firma, "bajo_firma": bajo_firma, "numero": numero,
         "lugar_y_fecha": f"Negrete, {dia:%d-%m-%Y}",
     }  # fmt: skip
-    pdf: bytes = vida.imprenta.compile(
+    pdf: Any = vida.imprenta.compile(
         sys_inputs={"datos": json.dumps(datos)}, format="pdf", timestamp=int(en.timestamp())
     )
-    return pdf
+    return bytes(pdf)

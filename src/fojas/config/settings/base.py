@@ -209,3 +209,6 @@ LOGGING: dict[str, Any] = {
 }
 
 globals().update(correo(DATOS))
+
+FOJAS_MAXIMO_ARCHIVO = int(os.environ.get("FOJAS_MAXIMO_ARCHIVO", "500")) * 1_000_000
+"""Bytes que puede pesar un archivo; la variable de ambiente va en megabytes."""
