@@ -10,7 +10,9 @@ from fojas.adaptadores.correo import CarteroDjango
 from fojas.adaptadores.imprenta import ImprentaTypst
 from fojas.adaptadores.lector import LectorEnProceso
 from fojas.dominio.avisos import conexion as avisos
+from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.expedientes import conexion as expedientes
+from fojas.dominio.trabajos import motor
 
 RAIZ_DOMINIO = Path(__file__).resolve().parents[1] / "dominio"
 _almacen_en = lru_cache(maxsize=8)(AlmacenLocal)
@@ -23,3 +25,4 @@ expedientes.conecta(
     lector=lambda: _lector,
 )
 avisos.conecta(cartero=CarteroDjango)
+motor.registra_cuidado(bitacora.secuencia_todo)

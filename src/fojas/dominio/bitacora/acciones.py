@@ -67,6 +67,14 @@ def secuencia(*, lote: int = 1000) -> int:
     return len(asientos)
 
 
+def secuencia_todo() -> int:
+    """Da lugar a todo lo comprometido, por lotes. Devuelve cuántas."""
+    total = 0
+    while puestas := secuencia():
+        total += puestas
+    return total
+
+
 def contenido_de(anotacion: Anotacion) -> bytes:
     """Los bytes de la hoja de esta anotación."""
     return reglas.contenido(

@@ -5,19 +5,30 @@ import os
 import socket
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import close_old_connections, connection
 
 from fojas.base import cola as registro
 from fojas.base import tiempo
-from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.trabajos import acciones
 from fojas.dominio.trabajos.models import Trabajo
 
 registrador = logging.getLogger("fojas.trabajos")
 LATIDO_S = 15
+_cuidados: list[Callable[[], object]] = []
+
+
+def registra_cuidado(funcion: Callable[[], object]) -> None:
+    """Lo que el trabajador hace en cada vuelta además de trabajar, como dar lugar a las anotaciones."""
+    if funcion not in _cuidados:
+        _cuidados.append(funcion)
+
+
+def _cuida_de_todo() -> None:
+    for cuidado in _cuidados:
+        cuidado()
 
 
 def ejecuta(trabajo: Trabajo) -> bool:
@@ -41,8 +52,7 @@ def corre_pendientes(*, en: datetime | None = None, colas: Sequence[str] = ()) -
     while trabajo := acciones.toma(trabajador="en-proceso", colas=colas, en=en or tiempo.ahora()):
         ejecuta(trabajo)
         hechos += 1
-    while bitacora.secuencia():
-        pass
+    _cuida_de_todo()
     return hechos
 
 
@@ -95,8 +105,7 @@ class Motor:
         while not self._para.is_set():
             close_old_connections()
             ahora = tiempo.ahora()
-            while bitacora.secuencia() and not self._para.is_set():
-                pass
+            _cuida_de_todo()
             if ahora >= proximo_latido:
                 proximo_latido = ahora + timedelta(seconds=LATIDO_S)
                 acciones.registra_trabajador(nombre=self.nombre, en=ahora)
