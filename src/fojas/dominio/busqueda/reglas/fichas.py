@@ -1,4 +1,4 @@
-"""Qué es una ficha y quién la hace. Sin base de datos ni reloj."""
+"""Qué es una ficha y quién la hace."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,14 @@ from fojas.base.errores import ErrorFojas
 
 class ErrorBusqueda(ErrorFojas):
     """Base de los rechazos de la búsqueda."""
+
+
+class IndiceInservible(ErrorBusqueda):
+    """El índice no está, está dañado o es de otra versión: se reconstruye desde la bitácora."""
+
+
+class IndiceOcupado(ErrorBusqueda):
+    """Otro proceso está escribiendo en el índice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,22 @@
+"""Qué es una ficha, cómo se normaliza un texto, cómo se entiende lo que alguien busca. Sin base de datos ni reloj."""
+
+from fojas.dominio.busqueda.reglas.consulta import Clausula, Consulta, Sinonimos, interpreta
+from fojas.dominio.busqueda.reglas.fichas import (
+    TIPOS,
+    ErrorBusqueda,
+    Ficha,
+    IndiceInservible,
+    IndiceOcupado,
+    Proveedor,
+    Tipo,
+    proveedores,
+    registra_fichas,
+)
+from fojas.dominio.busqueda.reglas.fragmento import Marcado, fragmento, resalta
+from fojas.dominio.busqueda.reglas.texto import analizable, codigos_de, menciones, palabras
+
+__all__ = [
+    "TIPOS", "Clausula", "Consulta", "ErrorBusqueda", "Ficha", "IndiceInservible", "IndiceOcupado", "Marcado",
+    "Proveedor", "Sinonimos", "Tipo", "analizable", "codigos_de", "fragmento", "interpreta", "menciones", "palabras",
+    "proveedores", "registra_fichas", "resalta",
+]  # fmt: skip

@@ -1,0 +1,21 @@
+"""El índice se pone al día solo, cada pocos segundos y cuando se dan lugares en la bitácora."""
+
+import logging
+
+from fojas.base import tiempo
+from fojas.base.cola import tarea
+from fojas.dominio.busqueda import acciones
+from fojas.dominio.busqueda.reglas import IndiceOcupado
+
+registrador = logging.getLogger("fojas.busqueda")
+
+CADA_S = 5
+
+
+@tarea("busqueda.pone_al_dia", intentos=3, limite_s=3600)
+def pone_al_dia() -> None:
+    try:
+        acciones.pone_al_dia(en=tiempo.ahora())
+    except IndiceOcupado:
+        # Quien lo tiene leerá lo mismo; lo que alcance a faltar va en la próxima pasada.
+        registrador.info("indice ocupado")
