@@ -8,14 +8,17 @@ from django.conf import settings
 from fojas.adaptadores.almacen import AlmacenLocal
 from fojas.adaptadores.correo import CarteroDjango
 from fojas.adaptadores.imprenta import ImprentaTypst
+from fojas.adaptadores.indice import IndiceTantivy
 from fojas.adaptadores.lector import LectorEnProceso
 from fojas.dominio.avisos import conexion as avisos
 from fojas.dominio.bitacora import acciones as bitacora
+from fojas.dominio.busqueda import conexion as busqueda
 from fojas.dominio.expedientes import conexion as expedientes
 from fojas.dominio.trabajos import motor
 
 RAIZ_DOMINIO = Path(__file__).resolve().parents[1] / "dominio"
 _almacen_en = lru_cache(maxsize=8)(AlmacenLocal)
+_indice_en = lru_cache(maxsize=8)(IndiceTantivy)
 _imprenta = ImprentaTypst(RAIZ_DOMINIO)
 _lector = LectorEnProceso()
 
@@ -24,5 +27,6 @@ expedientes.conecta(
     imprenta=lambda: _imprenta,
     lector=lambda: _lector,
 )
+busqueda.conecta(indice=lambda: _indice_en(Path(settings.DATOS) / "indice"))
 avisos.conecta(cartero=CarteroDjango)
 motor.registra_cuidado(bitacora.secuencia_todo)

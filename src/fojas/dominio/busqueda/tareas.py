@@ -4,7 +4,6 @@ import logging
 
 from fojas.base import tiempo
 from fojas.base.cola import tarea
-from fojas.dominio.busqueda import acciones
 from fojas.dominio.busqueda.reglas import IndiceOcupado
 
 registrador = logging.getLogger("fojas.busqueda")
@@ -14,6 +13,8 @@ CADA_S = 5
 
 @tarea("busqueda.pone_al_dia", intentos=3, limite_s=3600)
 def pone_al_dia() -> None:
+    from fojas.dominio.busqueda import acciones
+
     try:
         acciones.pone_al_dia(en=tiempo.ahora())
     except IndiceOcupado:

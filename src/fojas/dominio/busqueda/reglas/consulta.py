@@ -11,9 +11,38 @@ from fojas.dominio.busqueda.reglas import texto as t
 LARGO_MAXIMO = 300
 CLAUSULAS_MAXIMAS = 24
 PREFIJO_MINIMO = 3
-VACIAS = frozenset("a al con de del el en e la las le lo los o para por que se su sus u un una unos unas y".split())
+VACIAS = frozenset(
+    [
+        "a",
+        "al",
+        "con",
+        "de",
+        "del",
+        "el",
+        "en",
+        "e",
+        "la",
+        "las",
+        "le",
+        "lo",
+        "los",
+        "o",
+        "para",
+        "por",
+        "que",
+        "se",
+        "su",
+        "sus",
+        "u",
+        "un",
+        "una",
+        "unos",
+        "unas",
+        "y",
+    ]
+)
 """Palabras que están en todo texto: solo cuentan entre comillas o si no hay otras."""
-ETIQUETAS = frozenset("folio rut run codigo numero nro n".split())
+ETIQUETAS = frozenset(["folio", "rut", "run", "codigo", "numero", "nro", "n"])
 """Lo que se dice antes de un código sin ser parte de él."""
 
 _ENTRE_COMILLAS = re.compile(r"\"([^\"]+)\"|«([^»]+)»|“([^”]+)”")

@@ -23,14 +23,47 @@ _PALABRA = re.compile(r"[^\W_]+")
 MESES = {
     nombre: numero
     for numero, nombre in enumerate(
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(), 1
+        [
+            "enero",
+            "febrero",
+            "marzo",
+            "abril",
+            "mayo",
+            "junio",
+            "julio",
+            "agosto",
+            "septiembre",
+            "octubre",
+            "noviembre",
+            "diciembre",
+        ],
+        1,
     )
 } | {"setiembre": 9}
-_UNIDADES = "uno dos tres cuatro cinco seis siete ocho nueve".split()
-_HASTA_VEINTE = (
-    "diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos "
-    "veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve treinta"
-).split()
+_UNIDADES = ["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"]
+_HASTA_VEINTE = [
+    "diez",
+    "once",
+    "doce",
+    "trece",
+    "catorce",
+    "quince",
+    "dieciseis",
+    "diecisiete",
+    "dieciocho",
+    "diecinueve",
+    "veinte",
+    "veintiuno",
+    "veintidos",
+    "veintitres",
+    "veinticuatro",
+    "veinticinco",
+    "veintiseis",
+    "veintisiete",
+    "veintiocho",
+    "veintinueve",
+    "treinta",
+]
 EN_LETRAS = (
     {nombre: numero for numero, nombre in enumerate(_UNIDADES, 1)}
     | {nombre: numero for numero, nombre in enumerate(_HASTA_VEINTE, 10)}
