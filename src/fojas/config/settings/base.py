@@ -22,6 +22,8 @@ WSGI_APPLICATION = "fojas.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    # Antes que allauth: sus plantillas reemplazan a las de la biblioteca.
+    "fojas.interfaz",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -41,7 +43,6 @@ INSTALLED_APPS = [
     "fojas.dominio.avisos",
     "fojas.dominio.fe",
     "fojas.dominio.partes",
-    "fojas.interfaz",
     "fojas.escritorio",
     "fojas.portal",
     "fojas.config",
@@ -73,6 +74,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "fojas.interfaz.contexto.comun",
+                "fojas.interfaz.contexto.comun",
             ],
         },
     }
