@@ -1,0 +1,105 @@
+"""Lo que toda página necesita: la municipalidad, quién está y a dónde puede ir."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from fojas.base import tiempo
+from fojas.dominio.avisos import consultas as avisos
+from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion.reglas import Actor, Rol
+from fojas.interfaz.puerta import actor_de
+
+APARIENCIA = {
+    "tema": {"claro", "oscuro"},
+    "contraste": {"alto"},
+    "texto": {"grande", "mayor"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entrada:
+    nombre: str
+    icono: str
+    url: str
+    aqui: bool
+
+
+MENU: tuple[tuple[str, tuple[tuple[str, str, str, frozenset[Rol]], ...]], ...] = (
+    (
+        "Mi día",
+        (
+            ("Mi día", "tablero", "escritorio:mi_dia", frozenset()),
+            ("Mesón", "meson", "escritorio:meson", frozenset({Rol.PARTES})),
+            ("Bandeja", "bandeja", "escritorio:bandeja", frozenset()),
+        ),
+    ),
+    (
+        "Oficina de Partes",
+        (
+            (
+                "Libro diario",
+                "expediente",
+                "escritorio:libro",
+                frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL, Rol.AUDITOR}),
+            ),
+            ("Tablero", "tablero", "escritorio:tablero", frozenset()),
+            ("Calendario y plazos", "calendario", "escritorio:calendario", frozenset()),
+        ),
+    ),
+    (
+        "Administración",
+        (
+            ("Personas y cuentas", "grupo", "organizacion:personas", frozenset({Rol.ADMINISTRADOR})),
+            ("Trabajos", "tic", "escritorio:trabajos", frozenset({Rol.ADMINISTRADOR, Rol.TIC})),
+            ("Bitácora", "escudo", "escritorio:bitacora", frozenset({Rol.ADMINISTRADOR, Rol.AUDITOR})),
+        ),
+    ),
+)
+
+
+def comun(request: HttpRequest) -> dict[str, Any]:
+    """Procesador de contexto. Lo que cuesta consultas es perezoso."""
+    return {
+        "municipalidad": SimpleLazyObject(organizacion.municipalidad),
+        "apariencia": {
+            nombre: valor for nombre, valores in APARIENCIA.items() if (valor := request.COOKIES.get(nombre)) in valores
+        },
+        "yo": SimpleLazyObject(lambda: _actor(request)),
+        "menu": SimpleLazyObject(lambda: _menu(request)),
+        "avisos_sin_leer": SimpleLazyObject(lambda: _sin_leer(request)),
+        "ahora": tiempo.ahora(),
+    }
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    return actor_de(request) if request.user.is_authenticated else None
+
+
+def _sin_leer(request: HttpRequest) -> int:
+    return avisos.sin_leer(actor_de(request).persona_id) if request.user.is_authenticated else 0
+
+
+def _menu(request: HttpRequest) -> list[tuple[str, list[Entrada]]]:
+    """Solo lo que existe y le sirve a quien mira."""
+    if not request.user.is_authenticated:
+        return []
+    actor = actor_de(request)
+    grupos = []
+    for titulo, entradas in MENU:
+        visibles = []
+        for nombre, icono, direccion, roles in entradas:
+            if roles and not any(actor.tiene(rol) for rol in roles):
+                continue
+            try:
+                url = reverse(direccion)
+            except NoReverseMatch:
+                continue
+            aqui = request.path == url or (url != reverse("escritorio:mi_dia") and request.path.startswith(url))
+            visibles.append(Entrada(nombre, icono, url, aqui))
+        if visibles:
+            grupos.append((titulo, visibles))
+    return grupos

@@ -1,0 +1,19 @@
+"""De un rechazo del dominio a una respuesta que se entiende."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fojas.base.errores import ErrorFojas
+from fojas.base.veredicto import Veredicto
+
+
+def pagina_sin_permiso(request: HttpRequest, veredicto: Veredicto) -> HttpResponse:
+    """403 con el motivo y el artículo."""
+    return render(request, "interfaz/sin_permiso.html", {"veredicto": veredicto}, status=HTTPStatus.FORBIDDEN)
+
+
+def responde_error(request: HttpRequest, error: ErrorFojas) -> HttpResponse:
+    """409 con el mensaje, para los rechazos que la vista no atendió junto a su formulario."""
+    return render(request, "interfaz/rechazo.html", {"error": error}, status=HTTPStatus.CONFLICT)
