@@ -53,7 +53,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str, frozenset[Rol]], ...]], ...] =
     (
         "Administración",
         (
-            ("Personas y cuentas", "grupo", "organizacion:personas", frozenset({Rol.ADMINISTRADOR})),
+            ("Personas y cuentas", "grupo", "escritorio:personas", frozenset({Rol.ADMINISTRADOR})),
             ("Trabajos", "tic", "escritorio:trabajos", frozenset({Rol.ADMINISTRADOR, Rol.TIC})),
             ("Bitácora", "escudo", "escritorio:bitacora", frozenset({Rol.ADMINISTRADOR, Rol.AUDITOR})),
         ),

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from fojas.base import tiempo
 from fojas.base.errores import ErrorFojas
@@ -15,7 +16,8 @@ from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.interfaz.errores import pagina_sin_permiso, responde_error
 
 P = ParamSpec("P")
-Vista = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Vista = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+"""Toda vista de función: la petición y lo que traiga la dirección. Un archivo que se descarga también es respuesta."""
 PUBLICA = "publica"
 ESCRITORIO = "escritorio"
 
@@ -28,7 +30,7 @@ def requiere(*roles: Rol, prueba: Callable[[Actor], Veredicto] | None = None) ->
 
     def decora(vista: Vista[P]) -> Vista[P]:
         @wraps(vista)
-        def puerta(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def puerta(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             actor = actor_de(request)
@@ -52,7 +54,7 @@ def publica(vista: Vista[P]) -> Vista[P]:
     """Cualquiera entra, sin cuenta. Los límites de tasa los pone el ajuste LIMITES_DE_TASA."""
 
     @wraps(vista)
-    def puerta(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def puerta(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return vista(request, *args, **kwargs)
 
     puerta.puerta = PUBLICA  # type: ignore[attr-defined]

@@ -75,7 +75,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "fojas.interfaz.contexto.comun",
-                "fojas.interfaz.contexto.comun",
             ],
         },
     }
