@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from fojas.base.errores import ErrorFojas
 from fojas.base.tiempo import ZONA, dia_de
+from fojas.normativa.notificaciones import NOTIFICACIONES
 from fojas.normativa.plazos import ReglaPlazo, Unidad
 
 SABADO = 5
@@ -33,6 +34,10 @@ class ProrrogaNoPermitida(ErrorCalendario):
 
 class SuspensionNoPermitida(ErrorCalendario):
     """La causa no está entre las que la norma admite."""
+
+
+class CanalDesconocido(ErrorCalendario):
+    """Ninguna norma dice cuándo produce efecto una notificación por ese canal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +224,34 @@ def exige_prorroga(
 def dias_restantes(*, vence_el: date, hoy: date, calendario: Calendario) -> int:
     """Hábiles que quedan: 0 si vence hoy, negativo si ya venció."""
     return calendario.habiles_entre(hoy, vence_el)
+
+
+@dataclass(frozen=True, slots=True)
+class Notificacion:
+    """Desde qué día produce efecto lo que se envió o entregó."""
+
+    surte_el: date | None
+    """None si por ese canal la persona no queda notificada; el plazo que abre corre desde el día siguiente."""
+    norma: str
+    explicacion: str
+
+
+def notificacion(
+    *, canal: str, en: datetime, calendario: Calendario, procedimiento_desde: date, aceptada: bool = False
+) -> Notificacion:
+    """Desde cuándo queda notificada una persona, según el canal y cuándo empezó su procedimiento.
+
+    `en` es el instante de la entrega o del envío; en la carta certificada, el de su recepción en Correos. `aceptada`
+    dice si la persona señaló ese medio. Lanza `CanalDesconocido`.
+    """
+    reglas = NOTIFICACIONES.get(canal, ())
+    regla = next((r for r in reglas if r.rige(procedimiento_desde=procedimiento_desde)), None)
+    if regla is None:
+        raise CanalDesconocido(f"Ninguna norma dice cuándo queda notificada una persona por «{canal}».", campo="canal")
+    if regla.dias_habiles is None:
+        return Notificacion(None, regla.norma, regla.explicacion)
+    if regla.exige_aceptacion and not aceptada:
+        return Notificacion(None, regla.norma, regla.rechazo)
+    dia = dia_de(en)
+    surte_el = dia if regla.aunque_sea_inhabil else calendario.suma_habiles(dia, regla.dias_habiles)
+    return Notificacion(surte_el, regla.norma, regla.explicacion)
