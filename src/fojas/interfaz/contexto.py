@@ -98,7 +98,7 @@ def _menu(request: HttpRequest) -> list[tuple[str, list[Entrada]]]:
                 url = reverse(direccion)
             except NoReverseMatch:
                 continue
-            aqui = request.path == url or (url != reverse("escritorio:mi_dia") and request.path.startswith(url))
+            aqui = request.path == url or (direccion != "escritorio:mi_dia" and request.path.startswith(url))
             visibles.append(Entrada(nombre, icono, url, aqui))
         if visibles:
             grupos.append((titulo, visibles))

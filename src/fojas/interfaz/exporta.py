@@ -21,7 +21,7 @@ def csv_de(nombre: str, columnas: Sequence[str], filas: Iterable[Sequence[Celda]
     escribe = csv.writer(salida, delimiter=";")
     escribe.writerow(columnas)
     for fila in filas:
-        escribe.writerow([_inofensiva(_en_palabras(celda)) for celda in fila])
+        escribe.writerow([_inofensiva(en_palabras(celda)) for celda in fila])
     return _descarga(f"{nombre}.csv", "text/csv; charset=utf-8", ("\ufeff" + salida.getvalue()).encode())
 
 
@@ -49,7 +49,7 @@ def xlsx_de(nombre: str, columnas: Sequence[str], filas: Iterable[Sequence[Celda
                 hoja.write_datetime(numero, columna, celda.astimezone(ZONA).replace(tzinfo=None), con_hora)
             else:
                 hoja.write(numero, columna, celda)
-            anchos[columna] = max(anchos[columna], len(_en_palabras(celda)))
+            anchos[columna] = max(anchos[columna], len(en_palabras(celda)))
     hoja.autofilter(0, 0, max(numero, 1), len(columnas) - 1)
     for columna, ancho in enumerate(anchos):
         hoja.set_column(columna, columna, min(ancho + 2, 60))
@@ -57,7 +57,8 @@ def xlsx_de(nombre: str, columnas: Sequence[str], filas: Iterable[Sequence[Celda
     return _descarga(f"{nombre}.xlsx", XLSX, salida.getvalue())
 
 
-def _en_palabras(celda: Celda) -> str:
+def en_palabras(celda: Celda) -> str:
+    """Una celda como se lee: `23-11-2026`, `23-11-2026 10:42`."""
     if celda is None:
         return ""
     if isinstance(celda, datetime):

@@ -1,15 +1,124 @@
-"""El patrón de toda lista: filtros en la URL y páginas por llave, sin contar más de mil."""
+"""El patrón de toda lista: filtros en la URL, vistas guardadas, columnas a elección, exportación y páginas por llave.
+
+Nada se cuenta más allá de mil: se dice «más de 1.000».
+"""
 
 import base64
 import binascii
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from fojas.interfaz import exporta
+from fojas.interfaz.exporta import Celda
 
 T = TypeVar("T")
 TOPE = 1000
 """Más que esto no se cuenta: se dice «más de 1.000»."""
+TOPE_PLANILLA = 10_000
+"""Filas que se exportan de una vez; para más se afina el filtro."""
+FORMATOS_DE_DIA = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%y", "%d/%m/%y")
+NO_SON_FILTROS = ("desde", "formato")
+"""Parámetros que no viajan con una vista guardada."""
+
+
+class ClaseFiltro(StrEnum):
+    TEXTO = "texto"
+    OPCION = "opcion"
+    DIA = "dia"
+    MARCA = "marca"
+
+
+@dataclass(frozen=True, slots=True)
+class Columna(Generic[T]):
+    """Una columna: cómo se llama, qué dice de cada fila y qué tan prescindible es."""
+
+    clave: str
+    titulo: str
+    valor: Callable[[T], Celda]
+    """Lo que va a la planilla y, si no hay plantilla, lo que se ve."""
+    enlace: Callable[[T], str] | None = None
+    bajo: Callable[[T], str] | None = None
+    """Segunda línea, tenue."""
+    chip: Callable[[T], str] | None = None
+    """Color del chip en que va el valor: vacío, azul, verde, ambar, rojo, violeta."""
+    plantilla: str = ""
+    """Trozo que la pinta cuando lo anterior no alcanza; recibe `fila`."""
+    principal: bool = False
+    """Encabeza la fila y, en el teléfono, la carta. No se oculta."""
+    extra: bool = False
+    """La primera que se va cuando falta ancho."""
+    numero: bool = False
+    exportable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Filtro:
+    """Un parámetro de la URL con que se acota la lista."""
+
+    clave: str
+    nombre: str
+    clase: ClaseFiltro = ClaseFiltro.TEXTO
+    opciones: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnLote:
+    """Un paso sobre lo elegido: su dirección recibe `e=…` por cada fila y muestra una vista previa antes de hacerlo."""
+
+    nombre: str
+    direccion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vacia:
+    """Lo que enseña la lista sin filas: para qué es y el primer paso."""
+
+    titulo: str
+    texto: str
+    icono: str = "bandeja"
+
+
+@dataclass(frozen=True, slots=True)
+class Lista(Generic[T]):
+    """Qué muestra una lista. La vista la declara y `pagina_de_lista` hace el resto."""
+
+    clave: str
+    """Con ella se guardan las vistas y se nombra la planilla."""
+    descripcion: str
+    """Qué filas son y en qué orden, para el título oculto de la tabla."""
+    columnas: tuple[Columna[T], ...]
+    llave: Callable[[T], Sequence[object]]
+    """Valores de orden de una fila, terminados en uno único."""
+    vacia: Vacia
+    filtros: tuple[Filtro, ...] = ()
+    en_lote: tuple[EnLote, ...] = ()
+    codigo: Callable[[T], str] | None = None
+    """Qué se envía de cada fila elegida; hace falta si hay pasos en lote."""
+    por_pagina: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Pedido:
+    """Lo que la página le pide a la consulta."""
+
+    valores: Mapping[str, str]
+    """Los filtros puestos, ya revisados; los que no, no están."""
+    desde: Sequence[Any] | None
+    """Valores de orden de la última fila vista, o nada si es la primera página."""
+    limite: int
+
+    def texto(self, clave: str) -> str:
+        return self.valores.get(clave, "")
+
+    def dia(self, clave: str) -> date | None:
+        return dia_escrito(self.valores.get(clave, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +126,85 @@ class Pagina(Generic[T]):
     filas: Sequence[T]
     siguiente: str
     """Llave de la página que sigue, o vacía."""
+
+
+@dataclass(frozen=True, slots=True)
+class FiltroVisto:
+    filtro: Filtro
+    valor: str
+    dicho: str
+    """El filtro en palabras, para quitarlo: `Clase: persona natural`."""
+
+
+@dataclass(frozen=True, slots=True)
+class VistaGuardada:
+    nombre: str
+    consulta: str
+    aqui: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListaVista(Generic[T]):
+    """Una lista lista para pintar con `interfaz/piezas/lista.html`."""
+
+    definicion: Lista[T]
+    columnas: tuple[Columna[T], ...]
+    filtros: tuple[FiltroVisto, ...]
+    pagina: Pagina[T]
+    vistas: tuple[VistaGuardada, ...]
+    consulta: str
+    """Los filtros y columnas de ahora, para guardarlos como vista."""
+    elegidas: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def puestos(self) -> tuple[FiltroVisto, ...]:
+        return tuple(f for f in self.filtros if f.valor)
+
+    @property
+    def opcionales(self) -> tuple[FiltroVisto, ...]:
+        """Los que van plegados: todos menos el de texto, que está siempre a la vista."""
+        return tuple(f for f in self.filtros if f.filtro.clase != ClaseFiltro.TEXTO)
+
+    @property
+    def de_texto(self) -> tuple[FiltroVisto, ...]:
+        return tuple(f for f in self.filtros if f.filtro.clase == ClaseFiltro.TEXTO)
+
+
+def pagina_de_lista(
+    request: HttpRequest,
+    lista: Lista[T],
+    *,
+    trae: Callable[[Pedido], Sequence[T]],
+    plantilla: str = "interfaz/lista.html",
+    **contexto: Any,
+) -> HttpResponse:
+    """La respuesta de una página de lista, o la planilla de lo que se ve si se pidió `?formato=csv` o `xlsx`.
+
+    `trae` devuelve hasta `pedido.limite` filas en el orden de `lista.llave`, después de `pedido.desde`.
+    """
+    valores = _valores(request.GET, lista.filtros)
+    columnas = _columnas(request.GET, lista.columnas)
+    if (formato := request.GET.get("formato", "")) in ("csv", "xlsx"):
+        return _planilla(formato, lista, columnas, _todas(lista, valores, trae))
+    pagina = corta(lista, trae(Pedido(valores, valores_de(request.GET.get("desde", "")), lista.por_pagina + 1)))
+    vista = ListaVista(
+        definicion=lista,
+        columnas=columnas,
+        filtros=tuple(_visto(f, valores.get(f.clave, "")) for f in lista.filtros),
+        pagina=pagina,
+        vistas=tuple(_guardadas(request, lista.clave)),
+        consulta=consulta_de(request.GET),
+        elegidas=frozenset(c.clave for c in columnas),
+    )
+    return render(request, plantilla, {"lista": vista, **contexto})
+
+
+def corta(lista: Lista[T], filas: Sequence[T]) -> Pagina[T]:
+    """Deja una página y la llave de la que sigue; se pidió una fila de más para saber si la hay."""
+    if len(filas) <= lista.por_pagina:
+        return Pagina(filas, "")
+    visibles = filas[: lista.por_pagina]
+    return Pagina(visibles, llave(lista.llave(visibles[-1])))
 
 
 def llave(valores: Sequence[object]) -> str:
@@ -33,3 +221,86 @@ def valores_de(llave_: str) -> list[object] | None:
     except (binascii.Error, ValueError):
         return None
     return leidos if isinstance(leidos, list) else None
+
+
+def dia_escrito(texto: str) -> date | None:
+    """Un día en cualquiera de las formas en que se escribe; None si no es un día."""
+    for formato in FORMATOS_DE_DIA:
+        try:
+            return datetime.strptime(texto.strip(), formato).date()  # noqa: DTZ007 — solo se lee el día
+        except ValueError:
+            continue
+    return None
+
+
+def consulta_de(parametros: QueryDict) -> str:
+    """Los parámetros que hacen una vista, sin la página en que se está."""
+    quedan = parametros.copy()
+    for nombre in NO_SON_FILTROS:
+        quedan.pop(nombre, None)
+    for nombre in [n for n in quedan if not quedan[n]]:
+        del quedan[nombre]
+    return quedan.urlencode()
+
+
+def _valores(parametros: QueryDict, filtros: Sequence[Filtro]) -> dict[str, str]:
+    valores = {}
+    for filtro in filtros:
+        escrito = parametros.get(filtro.clave, "").strip()
+        if escrito and _vale(filtro, escrito):
+            valores[filtro.clave] = escrito
+    return valores
+
+
+def _vale(filtro: Filtro, escrito: str) -> bool:
+    if filtro.clase == ClaseFiltro.OPCION:
+        return escrito in dict(filtro.opciones)
+    if filtro.clase == ClaseFiltro.DIA:
+        return dia_escrito(escrito) is not None
+    return filtro.clase != ClaseFiltro.MARCA or escrito == "si"
+
+
+def _visto(filtro: Filtro, valor: str) -> FiltroVisto:
+    if filtro.clase == ClaseFiltro.OPCION:
+        return FiltroVisto(filtro, valor, f"{filtro.nombre}: {dict(filtro.opciones).get(valor, '')}")
+    if filtro.clase == ClaseFiltro.DIA:
+        dia = dia_escrito(valor)
+        return FiltroVisto(filtro, dia.isoformat() if dia else "", f"{filtro.nombre}: {dia:%d-%m-%Y}" if dia else "")
+    if filtro.clase == ClaseFiltro.MARCA:
+        return FiltroVisto(filtro, valor, filtro.nombre)
+    return FiltroVisto(filtro, valor, f"«{valor}»")
+
+
+def _columnas(parametros: QueryDict, todas: tuple[Columna[T], ...]) -> tuple[Columna[T], ...]:
+    pedidas = set(parametros.getlist("col"))
+    if not pedidas & {c.clave for c in todas}:
+        return todas
+    return tuple(c for c in todas if c.principal or c.clave in pedidas)
+
+
+def _guardadas(request: HttpRequest, clave: str) -> Iterator[VistaGuardada]:
+    ahora = consulta_de(request.GET)
+    for nombre, consulta in vistas_de(request, clave):
+        yield VistaGuardada(nombre, consulta, consulta == ahora)
+
+
+def vistas_de(request: HttpRequest, clave: str) -> list[tuple[str, str]]:
+    """Las vistas guardadas de una lista, como pares (nombre, consulta)."""
+    preferencias: dict[str, Any] = getattr(request.user, "preferencias", {})
+    return [(str(nombre), str(consulta)) for nombre, consulta in preferencias.get(f"vistas.{clave}", [])]
+
+
+def _todas(lista: Lista[T], valores: Mapping[str, str], trae: Callable[[Pedido], Sequence[T]]) -> Iterator[T]:
+    desde: Sequence[object] | None = None
+    for _ in range(TOPE_PLANILLA // TOPE):
+        filas = trae(Pedido(valores, desde, TOPE))
+        yield from filas
+        if len(filas) < TOPE:
+            return
+        desde = lista.llave(filas[-1])
+
+
+def _planilla(formato: str, lista: Lista[T], columnas: Sequence[Columna[T]], filas: Iterator[T]) -> HttpResponse:
+    salen = [c for c in columnas if c.exportable]
+    escribe = exporta.csv_de if formato == "csv" else exporta.xlsx_de
+    return escribe(lista.clave, [c.titulo for c in salen], ([c.valor(fila) for c in salen] for fila in filas))

@@ -1,5 +1,7 @@
 """Etiquetas y filtros del sistema visual: fechas, RUT, plazos, iconos, campos."""
 
+import secrets
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +14,8 @@ from django.utils.safestring import SafeString
 
 from fojas.base import rut as rut_
 from fojas.base import tiempo
+from fojas.interfaz.exporta import en_palabras
+from fojas.interfaz.listas import Columna
 
 register = template.Library()
 MESES = (
@@ -20,6 +24,7 @@ MESES = (
 )  # fmt: skip
 DIAS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 DURO = "\u00a0"
+GRUPOS = ("radioselect", "checkboxselectmultiple")
 
 
 @register.simple_tag
@@ -140,15 +145,28 @@ def calendario_de(semanas: list[Any], titulo: str = "Cómo se contó") -> dict[s
 
 
 @register.inclusion_tag("interfaz/piezas/campo.html")
-def campo(dato: BoundField, pista: str = "", opcional: bool = False) -> dict[str, Any]:
-    """Etiqueta, pista, error y control, atados entre sí."""
+def campo(dato: BoundField, pista: str = "", opcional: bool | None = None) -> dict[str, Any]:
+    """Etiqueta, pista, error y control, atados entre sí. La pista y si es opcional salen del propio campo."""
+    pista = pista or str(dato.help_text)
+    grupo = dato.widget_type in GRUPOS
+    marca = dato.widget_type == "checkbox"
+    if opcional is None:
+        opcional = not dato.field.required and not marca and not grupo
     descrito = [f"{dato.auto_id}-pista"] if pista else []
     if dato.errors:
         descrito.append(f"{dato.auto_id}-error")
     atributos: dict[str, Any] = {"aria-describedby": " ".join(descrito)} if descrito else {}
     if dato.errors:
         atributos["aria-invalid"] = "true"
-    return {"dato": dato, "control": dato.as_widget(attrs=atributos), "pista": pista, "opcional": opcional}
+    return {
+        "dato": dato,
+        "control": "" if grupo else dato.as_widget(attrs=atributos),
+        "pista": pista,
+        "opcional": opcional,
+        "grupo": grupo,
+        "marca": marca,
+        "descrito": " ".join(descrito),
+    }
 
 
 @register.inclusion_tag("interfaz/piezas/errores.html")
@@ -167,3 +185,51 @@ def con_url(request: HttpRequest, **cambios: object) -> str:
         else:
             consulta[nombre] = str(valor)
     return f"?{consulta.urlencode()}" if consulta else request.path
+
+
+@register.simple_tag
+def sello_de_envio() -> str:
+    """Número de un solo uso: el mismo envío, repetido, no hace dos veces la acción."""
+    return secrets.token_hex(8)
+
+
+@register.simple_tag
+def celda_de(columna: Columna[Any], fila: Any) -> SafeString:
+    """Lo que una columna dice de una fila: enlace, chip o texto, y su segunda línea."""
+    texto = en_palabras(columna.valor(fila))
+    visto: str | SafeString = texto or "—"
+    if texto and columna.chip is not None:
+        visto = format_html('<span class="chip {}">{}</span>', columna.chip(fila), texto)
+    if columna.enlace is not None:
+        clase = "asunto" if columna.principal else ""
+        visto = format_html('<a class="{}" href="{}">{}</a>', clase, columna.enlace(fila), visto)
+    bajo = columna.bajo(fila) if columna.bajo is not None else ""
+    return (
+        format_html('{}<span class="tenue suelto abajo-de">{}</span>', visto, bajo)
+        if bajo
+        else format_html("{}", visto)
+    )
+
+
+@register.simple_tag
+def codigo_de(lista: Any, fila: Any) -> str:
+    """Lo que se envía si la fila se elige."""
+    return str(lista.definicion.codigo(fila))
+
+
+@register.filter
+def miles(valor: int | None) -> str:
+    """`9.737`."""
+    return "" if valor is None else f"{valor:,}".replace(",", ".")
+
+
+@register.inclusion_tag("interfaz/piezas/cabeza.html")
+def cabeza(datos: Iterable[Any], clase: str = "") -> dict[str, Any]:
+    """Lo primero de un detalle: pares (rótulo, dato) o tríos (rótulo, dato, nota)."""
+    return {"datos": [(*dato, "")[:3] for dato in datos], "clase": clase}
+
+
+@register.simple_tag
+def sin_filtro(request: HttpRequest, clave: str) -> str:
+    """La URL de ahora sin ese filtro y desde la primera página."""
+    return con_url(request, **{clave: "", "desde": ""})
