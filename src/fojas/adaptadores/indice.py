@@ -9,13 +9,13 @@ import shutil
 import threading
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tantivy
 from tantivy import Occur, Query
@@ -49,6 +49,7 @@ PESO_EXACTA = 1.3
 """La palabra tal cual vale un poco más que otra de su misma raíz."""
 COMIENZO_CORTO = 0.5
 
+Hecho = TypeVar("Hecho")
 AJUSTES = "fojas.json"
 VIGENTE = "vigente"
 
@@ -71,9 +72,13 @@ ANALIZADORES = {
 }
 
 
+DE_QUIEN_ES = ("codigo", "expediente")
+"""Campos con el código del objeto y el de su expediente."""
+
+
 def _esquema() -> tantivy.Schema:
     armado = tantivy.SchemaBuilder()
-    for nombre in ("codigo", "expediente"):
+    for nombre in DE_QUIEN_ES:
         armado.add_text_field(nombre, stored=True, tokenizer_name="raw", index_option="basic")
     armado.add_text_field("tipo", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
     for nombre in ("termino", "propio", "mencion"):
@@ -184,7 +189,7 @@ class IndiceTantivy:
             try:
                 nombre = (self.carpeta / VIGENTE).read_text(encoding="utf-8").strip()
                 meta = (self.carpeta / nombre / "meta.json").stat()
-            except FileNotFoundError:
+            except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
                 self._abierto = None
                 raise IndiceInservible("El índice de búsqueda todavía no existe.") from None
             visto = (meta.st_mtime_ns, meta.st_ino)
@@ -236,7 +241,7 @@ class IndiceTantivyNuevo:
         shutil.rmtree(self._carpeta, ignore_errors=True)
 
 
-def _protegido(hace: Any) -> Any:
+def _protegido(hace: Callable[[], Hecho]) -> Hecho:
     """Traduce los daños del índice: tantivy los cuenta como ValueError, OSError o pánico de Rust."""
     try:
         return hace()
@@ -285,8 +290,8 @@ def _exige_completo(carpeta: Path) -> None:
 def _escribe(indice: tantivy.Index, fichas: Sequence[Ficha], quita: Iterable[str]) -> None:
     escritor = indice.writer(heap_size=MEMORIA, num_threads=1)
     for codigo in {*quita, *(ficha.codigo for ficha in fichas)}:
-        escritor.delete_documents_by_term("codigo", codigo)
-        escritor.delete_documents_by_term("expediente", codigo)
+        for campo in DE_QUIEN_ES:
+            escritor.delete_documents_by_term(campo, codigo)
     for ficha in fichas:
         escritor.add_document(_documento(ficha))
     escritor.commit()
@@ -294,8 +299,7 @@ def _escribe(indice: tantivy.Index, fichas: Sequence[Ficha], quita: Iterable[str
 
 
 def _documento(ficha: Ficha) -> tantivy.Document:
-    titulo = unicodedata.normalize("NFC", ficha.titulo)
-    cuerpo = unicodedata.normalize("NFC", ficha.cuerpo)
+    titulo, cuerpo = _entero(ficha.titulo), _entero(ficha.cuerpo)
     propios = {forma for codigo in (ficha.codigo, *ficha.codigos) if codigo for forma in codigos_de(codigo)}
     nombrados = menciones(titulo) | menciones(cuerpo)
     if ficha.fecha is not None:
@@ -307,11 +311,9 @@ def _documento(ficha: Ficha) -> tantivy.Document:
         "termino": sorted(ficha.terminos),
         "propio": sorted(propios),
         "mencion": sorted(nombrados),
-        "ver_titulo": titulo.encode("utf-8", "replace"),
-        "ver_cuerpo": cuerpo.encode("utf-8", "replace"),
-        "ver_datos": json.dumps({"url": ficha.url, "datos": dict(ficha.datos)}, ensure_ascii=False).encode(
-            "utf-8", "replace"
-        ),
+        "ver_titulo": titulo.encode(),
+        "ver_cuerpo": cuerpo.encode(),
+        "ver_datos": json.dumps({"url": ficha.url, "datos": dict(ficha.datos)}).encode(),
     }
     for campo, texto in (("titulo", analizable(titulo)), ("cuerpo", analizable(cuerpo))):
         campos[campo] = campos[f"{campo}_raiz"] = campos[f"{campo}_raiz_llana"] = texto
@@ -319,6 +321,11 @@ def _documento(ficha: Ficha) -> tantivy.Document:
         campos["fecha"] = _instante(_dia(ficha.fecha))
     # from_dict con el esquema: Document(**campos) inventa tipos y mata al escritor.
     return tantivy.Document.from_dict(campos, ESQUEMA)
+
+
+def _entero(texto: str) -> str:
+    """Sin medios caracteres, que un lector de PDF puede dar y tantivy no acepta."""
+    return unicodedata.normalize("NFC", texto).encode("utf-8", "replace").decode()
 
 
 def _dia(fecha: date) -> date:
@@ -340,8 +347,10 @@ def _busca(indice: tantivy.Index, consulta: Consulta, filtro: Filtro, limite: in
     if filtro.tipo:
         entera = Query.boolean_query([*partes, (Occur.Must, _sin_puntaje(_termino("tipo", filtro.tipo)))])
     total = por_tipo.get(filtro.tipo, 0) if filtro.tipo else sum(por_tipo.values())
-    orden = {} if consulta else {"order_by_field": "fecha"}
-    hallados = buscador.search(entera, limit=limite, offset=salto, count=False, **orden).hits if total else []
+    orden = None if consulta else "fecha"
+    hallados = (
+        buscador.search(entera, limit=limite, offset=salto, count=False, order_by_field=orden).hits if total else []
+    )
     lista = tuple(_hallazgo(buscador.doc(lugar), consulta) for _, lugar in hallados)
     return Hallazgos(lista, total, por_tipo)
 
@@ -389,6 +398,8 @@ def _filtros(filtro: Filtro) -> list[tuple[Occur, tantivy.Query]]:
             _instante(filtro.hasta or date(2200, 1, 1)),
         )
         filtros.append((Occur.Must, _sin_puntaje(rango)))
+    if filtro.fuera:
+        filtros += [(Occur.MustNot, Query.term_set_query(ESQUEMA, c, sorted(filtro.fuera))) for c in DE_QUIEN_ES]
     return filtros
 
 
@@ -441,7 +452,9 @@ def _frase(frase: tuple[str, ...]) -> Iterator[tantivy.Query]:
 
 
 def _comienzo(comienzo: str) -> Iterator[tantivy.Query]:
-    patron = "".join(f"\\{c}" if c in r"\.+*?()|[]{}^$#&-~/" else c for c in _forma("entera", comienzo)) + ".*"
+    if not (forma := _forma("entera", comienzo)):
+        return  # una palabra de más de 60 letras no está en el índice, y su comienzo vacío calzaría con todo
+    patron = "".join(f"\\{c}" if c in r"\.+*?()|[]{}^$#&-~/" else c for c in forma) + ".*"
     for campo, peso in (("titulo", PESO_TITULO), ("cuerpo", 1.0)):
         yield Query.const_score_query(Query.regex_query(ESQUEMA, campo, patron), COMIENZO_CORTO * peso)
     if any(c.isdigit() for c in comienzo):

@@ -1,7 +1,7 @@
 """Poner el índice al día con la bitácora, o hacerlo de nuevo."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,10 @@ from fojas.dominio.busqueda.puertos import Indice
 
 registrador = logging.getLogger("fojas.busqueda")
 
-LOTE = 2000
+LOTE = 500
 """Asientos que se leen y se confirman de una vez."""
-LOTE_DE_FICHAS = 500
+Avance = Callable[[int, int, int], None]
+"""Recibe asientos leídos, asientos que hay y fichas hechas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,14 @@ def pone_al_dia(*, espera_s: float = 0.0, en: datetime | None = None) -> Puesta:
         return _avanza(indice, siguiente)
 
 
-def reindexa(*, espera_s: float = 30.0, motivo: str = "se pidió", en: datetime | None = None) -> Puesta:
+def reindexa(
+    *, espera_s: float = 30.0, motivo: str = "se pidió", en: datetime | None = None, avisa: Avance | None = None
+) -> Puesta:
     """Hace el índice de nuevo en otra carpeta y lo cambia de una vez: mientras tanto se busca en el anterior."""
     _da_lugar_a_todo()
     indice = conexion.indice()
     with indice.candado(espera_s=espera_s):
-        return _reconstruye(indice, motivo=motivo, en=en or tiempo.ahora())
+        return _reconstruye(indice, motivo=motivo, en=en or tiempo.ahora(), avisa=avisa)
 
 
 def _da_lugar_a_todo() -> None:
@@ -62,7 +65,7 @@ def _donde_va(indice: Indice) -> tuple[int, str]:
     if estado.falla:
         return 0, estado.falla
     lectura = Lectura.objects.filter(lector=consultas.nombre_de_lector(estado.identidad)).first()
-    tamano, _ = asientos.cabeza()
+    tamano = asientos.tamano()
     if lectura is None or lectura.siguiente < estado.siguiente or lectura.siguiente > tamano:
         # Se restauró la base: el índice puede mostrar lo que en ella ya no está.
         return 0, "la base de datos no es la misma que leyó este índice"
@@ -85,16 +88,18 @@ def _avanza(indice: Indice, siguiente: int) -> Puesta:
     return Puesta(leidos, puestas)
 
 
-def _reconstruye(indice: Indice, *, motivo: str, en: datetime) -> Puesta:
+def _reconstruye(indice: Indice, *, motivo: str, en: datetime, avisa: Avance | None = None) -> Puesta:
     anterior = indice.estado().identidad
-    tamano, _ = asientos.cabeza()
+    tamano = asientos.tamano()
     nuevo = indice.empieza_otro(motivo=motivo, en=en)
     vistas: set[str] = set()
     try:
-        for codigos in _en_lotes(_todos_los_codigos(tamano)):
-            fichas = [ficha for codigo, ficha in _fichas_de(codigos).items() if codigo not in vistas]
+        for lote in _lotes_de_codigos(tamano, vistas):
+            fichas = [ficha for codigo, ficha in _fichas_de(lote.codigos).items() if codigo not in vistas]
             vistas.update(ficha.codigo for ficha in fichas)
             nuevo.agrega(fichas)
+            if avisa is not None:
+                avisa(lote.hasta, tamano, len(vistas))
         # La lectura nace antes de publicarse: si se corta entre ambas, sobra una fila y nada más.
         Lectura.objects.create(lector=consultas.nombre_de_lector(nuevo.identidad), siguiente=tamano)
         nuevo.publica(siguiente=tamano)
@@ -112,25 +117,19 @@ def _fichas_de(codigos: Iterable[str]) -> dict[str, reglas.Ficha]:
     return {ficha.codigo: ficha for proveedor in reglas.proveedores() for ficha in proveedor(pedidos)}
 
 
-def _todos_los_codigos(tamano: int) -> Iterator[str]:
-    """Cada código que nombra la bitácora hasta ahí, una vez."""
-    vistos: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class _Lote:
+    codigos: frozenset[str]
+    hasta: int
+    """Asientos leídos."""
+
+
+def _lotes_de_codigos(tamano: int, vistas: Set[str]) -> Iterator[_Lote]:
+    """Cada código que nombra la bitácora hasta ahí, una vez. El de un expediente trae todo lo suyo: eso no se repite."""
+    nombrados: set[str] = set()
     siguiente = 0
     while siguiente < tamano and (entradas := asientos.desde(siguiente, LOTE)):
-        for entrada in entradas:
-            for codigo in (entrada.objeto, entrada.expediente):
-                if codigo and codigo not in vistos:
-                    vistos.add(codigo)
-                    yield codigo
+        nuevos = {c for e in entradas for c in (e.objeto, e.expediente) if c} - nombrados - vistas
+        nombrados |= nuevos
         siguiente = entradas[-1].posicion + 1
-
-
-def _en_lotes(codigos: Iterator[str]) -> Iterator[list[str]]:
-    lote: list[str] = []
-    for codigo in codigos:
-        lote.append(codigo)
-        if len(lote) == LOTE_DE_FICHAS:
-            yield lote
-            lote = []
-    if lote:
-        yield lote
+        yield _Lote(frozenset(nuevos), min(siguiente, tamano))

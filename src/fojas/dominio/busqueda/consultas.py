@@ -72,9 +72,9 @@ def busca(
     salto = min(salto, TOPE)
     limite = max(1, min(limite, 100, TOPE - salto)) if salto < TOPE else 0
     consulta = reglas.interpreta(texto, sinonimos())
-    filtro = Filtro(terminos=actor.terminos, tipo=tipo, desde=desde, hasta=hasta)
     if (texto.strip() and not consulta) or not limite:
         return Resultado((), 0, False, (), None)
+    filtro = Filtro(terminos=actor.terminos, tipo=tipo, desde=desde, hasta=hasta, fuera=_recien_cerrado())
     try:
         hallazgos = conexion.indice().busca(consulta, filtro, limite=limite, salto=salto)
     except reglas.IndiceInservible:
@@ -87,6 +87,13 @@ def busca(
         grupos=_grupos(hallazgos.por_tipo),
         siguiente=str(queda) if hallazgos.lista and queda < min(hallazgos.total, TOPE) else None,
     )
+
+
+def _recien_cerrado() -> frozenset[str]:
+    """Lo que perdió acceso y el índice todavía no sabe. Se mira antes de buscar: lo ya leído está en el índice."""
+    lector = nombre_de_lector(conexion.indice().estado().identidad)
+    leido = Lectura.objects.filter(lector=lector).values_list("siguiente", flat=True).first()
+    return bitacora.nombrados_en(reglas.CIERRAN, desde=leido or 0)
 
 
 def _grupos(por_tipo: Mapping[str, int]) -> tuple[Grupo, ...]:
@@ -106,7 +113,7 @@ def tipos() -> dict[str, str]:
 
 def estado() -> EstadoBusqueda:
     del_indice = conexion.indice().estado()
-    tamano, _ = bitacora.cabeza()
+    tamano = bitacora.tamano()
     leido = (
         Lectura.objects.filter(lector=nombre_de_lector(del_indice.identidad))
         .values_list("siguiente", flat=True)

@@ -17,6 +17,8 @@ class Filtro:
     tipo: str = ""
     desde: date | None = None
     hasta: date | None = None
+    fuera: frozenset[str] = frozenset()
+    """Códigos de objetos y de expedientes que no se muestran ni se cuentan, digan lo que digan sus términos."""
 
 
 @dataclass(frozen=True, slots=True)

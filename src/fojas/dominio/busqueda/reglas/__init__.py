@@ -2,6 +2,7 @@
 
 from fojas.dominio.busqueda.reglas.consulta import Clausula, Consulta, Sinonimos, interpreta
 from fojas.dominio.busqueda.reglas.fichas import (
+    CIERRAN,
     TIPOS,
     ErrorBusqueda,
     Ficha,
@@ -16,7 +17,7 @@ from fojas.dominio.busqueda.reglas.fragmento import Marcado, fragmento, resalta
 from fojas.dominio.busqueda.reglas.texto import analizable, codigos_de, menciones, palabras
 
 __all__ = [
-    "TIPOS", "Clausula", "Consulta", "ErrorBusqueda", "Ficha", "IndiceInservible", "IndiceOcupado", "Marcado",
+    "CIERRAN", "TIPOS", "Clausula", "Consulta", "ErrorBusqueda", "Ficha", "IndiceInservible", "IndiceOcupado", "Marcado",
     "Proveedor", "Sinonimos", "Tipo", "analizable", "codigos_de", "fragmento", "interpreta", "menciones", "palabras",
     "proveedores", "registra_fichas", "resalta",
 ]  # fmt: skip

@@ -11,6 +11,8 @@ from fojas.dominio.busqueda.reglas import texto as t
 LARGO_MAXIMO = 300
 CLAUSULAS_MAXIMAS = 24
 PREFIJO_MINIMO = 3
+CODIGO_MAXIMO = 64
+"""Letras y cifras del código más largo: una huella sha256."""
 VACIAS = frozenset(
     [
         "a",
@@ -42,8 +44,8 @@ VACIAS = frozenset(
     ]
 )
 """Palabras que están en todo texto: solo cuentan entre comillas o si no hay otras."""
-ETIQUETAS = frozenset(["folio", "rut", "run", "codigo", "numero", "nro", "n"])
-"""Lo que se dice antes de un código sin ser parte de él."""
+ETIQUETAS = frozenset(["folio", "rut", "run", "codigo", "numero", "num", "nro", "n", "no"])
+"""Lo que se dice antes de un código sin ser parte de él; `Nº` queda `no` al quitar los signos."""
 
 _ENTRE_COMILLAS = re.compile(r"\"([^\"]+)\"|«([^»]+)»|“([^”]+)”")
 
@@ -120,7 +122,7 @@ def interpreta(texto: str, sinonimos: Sinonimos) -> Consulta:
 def _enteros(limpio: str) -> tuple[str, ...]:
     """La consulta completa como un código dictado con espacios: `NGT 7K4M 2QX8`."""
     compacto = t.compacto(limpio)
-    es_codigo = 4 <= len(compacto) <= 40 and any(c.isdigit() for c in compacto)
+    es_codigo = 4 <= len(compacto) <= CODIGO_MAXIMO and any(c.isdigit() for c in compacto)
     return (compacto,) if es_codigo else ()
 
 

@@ -60,14 +60,21 @@ TIPOS: dict[str, Tipo] = {}
 _proveedores: dict[str, Proveedor] = {}
 
 
-def registra_fichas(tipo: str, proveedor: Proveedor, *, nombre: str = "", plural: str = "") -> None:
-    """Declara quién hace las fichas de un tipo. Se llama al importar `<app>/fichas.py`."""
+CIERRAN: set[str] = set()
+"""Sucesos que quitan acceso: lo que nombran no se encuentra hasta que el índice los lea."""
+
+
+def registra_fichas(
+    tipo: str, proveedor: Proveedor, *, nombre: str = "", plural: str = "", cierran: Iterable[str] = ()
+) -> None:
+    """Declara quién hace las fichas de un tipo y qué sucesos quitan acceso. Se llama al importar `<app>/fichas.py`."""
     previo = _proveedores.get(tipo)
     if previo is not None and previo is not proveedor:
         raise ValueError(f"Las fichas de {tipo} ya tienen proveedor.")
     _proveedores[tipo] = proveedor
     singular = nombre or tipo.capitalize()
     TIPOS[tipo] = Tipo(singular, plural or f"{singular}s")
+    CIERRAN.update(cierran)
 
 
 def proveedores() -> tuple[Proveedor, ...]:

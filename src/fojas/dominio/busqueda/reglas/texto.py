@@ -73,7 +73,7 @@ EN_LETRAS = (
 _DIA = r"\d{1,2}|treinta y uno|" + "|".join(sorted((n for n in EN_LETRAS if " " not in n), key=len, reverse=True))
 _ANIO = r"(?:19|20)\d\d|dos mil(?: (?:treinta y [a-z]+|[a-z]+))?"
 _FECHA_EN_LETRAS = re.compile(
-    rf"\b(?P<dia>{_DIA})[°º]?\s+(?:dias?\s+del\s+mes\s+de|del\s+mes\s+de|de)\s+(?P<mes>{'|'.join(MESES)})\b"
+    rf"\b(?P<dia>{_DIA})[°º]?\s+(?:(?:dias?\s+del\s+mes\s+de|del\s+mes\s+de|de)\s+)?(?P<mes>{'|'.join(MESES)})\b"
     rf"(?:,?\s+(?:del?\s+)?(?:(?:el\s+)?ano\s+)?(?P<anio>{_ANIO})\b)?"
 )
 _MES_Y_ANIO = re.compile(rf"\b(?P<mes>{'|'.join(MESES)})\s+(?:del?\s+)?(?P<anio>(?:19|20)\d\d)\b")
