@@ -61,6 +61,19 @@ def filtro_visible(actor: Actor, *, prefijo: str = "") -> Q:
     )
 
 
+def terminos_que_abren(expediente: Expediente, *, reservado: bool = False) -> frozenset[str]:
+    """Los términos con que se ve el expediente o, si se pide, lo reservado que hay en él (ADR 3)."""
+    terminos = frozenset(acceso.termino for acceso in expediente.accesos.all())
+    if reservado or expediente.confidencialidad != Confidencialidad.PUBLICO.value:
+        return terminos_de_reserva(terminos)
+    return terminos
+
+
+def ids_de_codigos(codigos: Iterable[str]) -> list[int]:
+    """Los expedientes de esos códigos, sin mirar permisos: para hacer fichas."""
+    return list(Expediente.objects.filter(codigo__in=frozenset(codigos)).values_list("pk", flat=True))
+
+
 def por_codigo(codigo: str, actor: Actor) -> Expediente | None:
     """El expediente si lo puede ver; None si no existe o no es suyo."""
     return (
