@@ -1,0 +1,283 @@
+"""`fojas doctor`: qué está bien, qué falta, qué deja sin hacer y cómo se corrige."""
+
+import argparse
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fojas.base import tiempo
+
+MINIMO_DISCO = 1 << 30
+POCO_DISCO = 5 << 30
+ATRASO_DEL_INDICE = 1000
+"""Asientos por leer desde los que la búsqueda se nota incompleta."""
+_DE_OTROS = stat.S_IRWXG | stat.S_IRWXO
+MARCAS = {"bien": "✓", "aviso": "!", "falla": "✗"}
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """El resultado de mirar una cosa."""
+
+    nombre: str
+    estado: str
+    """bien, aviso o falla."""
+    detalle: str
+    inhabilita: str = ""
+    """Lo que no se puede hacer mientras siga así."""
+    remedio: str = ""
+
+
+def registra(verbos: Any) -> None:
+    lector: argparse.ArgumentParser = verbos.add_parser("doctor", help="Revisa la instalación y dice qué falta.")
+    lector.add_argument("--json", action="store_true")
+    lector.set_defaults(ejecuta=ejecuta)
+
+
+def ejecuta(argumentos: argparse.Namespace) -> dict[str, Any] | int:
+    """Sale con error solo si algo falla; un aviso no."""
+    revisiones = revisa(en=tiempo.ahora())
+    correcto = all(revision.estado != "falla" for revision in revisiones)
+    if argumentos.json:
+        return {"correcto": correcto, "revisiones": [asdict(revision) for revision in revisiones]}
+    for revision in revisiones:
+        sys.stdout.write(_en_palabras(revision) + "\n")
+    return 0 if correcto else 1
+
+
+def revisa(*, en: datetime) -> list[Revision]:
+    """Todo lo que se puede mirar: si los ajustes o la base no sirven, lo que depende de ellos no se mira."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    revisiones = [Revision("python", "bien", sys.version.split()[0])]
+    try:
+        from django.conf import settings
+
+        datos = Path(settings.DATOS)
+    except ImproperlyConfigured as error:
+        revisiones.append(Revision("ajustes", "falla", str(error), "Arrancar.", "docs/operacion/ajustes.md"))
+        return [*revisiones, *_programas()]
+    revisiones += [_ajustes(settings.AMBIENTE, datos), _correo(), _permisos(datos), _disco(datos)]
+    base = _base(datos)
+    revisiones += base
+    if all(revision.estado != "falla" for revision in base):
+        revisiones += [mira(en) for mira in (_municipalidad, _llaves, _trabajador, _trabajos, _indice, _respaldo)]
+    return [*revisiones, *_programas()]
+
+
+def _ajustes(ambiente: str, datos: Path) -> Revision:
+    if ambiente == "produccion":
+        return Revision("ajustes", "bien", f"Producción, con los datos en {datos}.")
+    return Revision(
+        "ajustes",
+        "aviso",
+        f"Ambiente de {ambiente}, con los datos en {datos}.",
+        "Atender a público: sin producción no se exige conexión cifrada ni segundo factor.",
+        "Con una municipalidad real, FOJAS_AMBIENTE=produccion (docs/operacion/instalar.md).",
+    )
+
+
+def _correo() -> Revision:
+    from django.conf import settings
+
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        return Revision(
+            "correo",
+            "aviso",
+            f"Sin servidor: los correos quedan en {settings.EMAIL_FILE_PATH}.",
+            "Despachar y avisar por correo.",
+            "Pon FOJAS_CORREO_SERVIDOR (docs/operacion/ajustes.md).",
+        )
+    return Revision("correo", "bien", f"Sale por {settings.EMAIL_HOST}:{settings.EMAIL_PORT}.")
+
+
+def _permisos(datos: Path) -> Revision:
+    if not datos.is_dir():
+        return Revision("carpeta", "falla", f"No existe {datos}.", "Todo.", "Corre «fojas instalar» o «make run».")
+    if not os.access(datos, os.R_OK | os.W_OK | os.X_OK):
+        return Revision(
+            "carpeta", "falla", f"No se puede escribir en {datos}.", "Todo.", f"chown -R de {datos} a Fojas."
+        )
+    abiertos = [ruta for ruta in (datos, *_archivos_de(datos / "llaves")) if ruta.stat().st_mode & _DE_OTROS]
+    if abiertos:
+        remedio = "; ".join(f"chmod {'700' if ruta.is_dir() else '600'} {ruta}" for ruta in abiertos)
+        return Revision(
+            "carpeta",
+            "aviso",
+            f"Otras cuentas del equipo pueden leer {abiertos[0]}.",
+            "Arrancar en producción.",
+            remedio,
+        )
+    return Revision("carpeta", "bien", f"{datos} es solo de Fojas.")
+
+
+def _archivos_de(carpeta: Path) -> list[Path]:
+    return sorted(ruta for ruta in carpeta.rglob("*") if ruta.is_file())
+
+
+def _disco(datos: Path) -> Revision:
+    donde = next(carpeta for carpeta in (datos, *datos.parents) if carpeta.is_dir())
+    libre = shutil.disk_usage(donde).free
+    detalle = f"Quedan {libre / (1 << 30):.1f} GB libres."
+    if libre < MINIMO_DISCO:
+        return Revision("disco", "falla", detalle, "Recibir documentos.", "Libera espacio o agranda el disco.")
+    if libre < POCO_DISCO:
+        return Revision("disco", "aviso", detalle, "", "Libera espacio antes de que falte.")
+    return Revision("disco", "bien", detalle)
+
+
+def _base(datos: Path) -> list[Revision]:
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    archivo = datos / "fojas.sqlite3"
+    if connection.vendor == "sqlite" and connection.settings_dict["NAME"] == str(archivo) and not archivo.is_file():
+        # Conectarse crearía una base vacía.
+        return [
+            Revision("base", "falla", f"No hay base en {archivo}.", "Todo.", "Corre «fojas instalar» o «make run».")
+        ]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        ejecutor = MigrationExecutor(connection)
+        faltan = ejecutor.migration_plan(ejecutor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        return [
+            Revision("base", "falla", f"No responde: {error}", "Todo.", "Revisa FOJAS_BASE y que el servidor corra.")
+        ]
+    nombre = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+    responde = Revision("base", "bien", f"{nombre} responde.")
+    if faltan:
+        return [
+            responde,
+            Revision(
+                "migraciones", "falla", f"Faltan {len(faltan)}.", "Todo.", "Corre «fojas instalar», que pone al día."
+            ),
+        ]
+    return [responde, Revision("migraciones", "bien", "Al día.")]
+
+
+def _municipalidad(_: datetime) -> Revision:
+    from fojas.dominio.organizacion import consultas
+
+    if not consultas.hay_municipalidad():
+        return Revision(
+            "municipalidad", "falla", "No está configurada.", "Ingresar papeles.", "Corre «fojas instalar»."
+        )
+    perfil = consultas.municipalidad()
+    detalle = f"{perfil.nombre}{' (demostración)' if perfil.es_demostracion else ''}."
+    return Revision("municipalidad", "bien", detalle)
+
+
+def _llaves(_: datetime) -> Revision:
+    from allauth.mfa.models import Authenticator
+    from cryptography.fernet import InvalidToken
+    from django.conf import settings
+
+    from fojas.config.cuentas import AdaptadorDeFactores
+
+    carpeta = Path(settings.DATOS) / "llaves"
+    semilla = Authenticator.objects.filter(type=Authenticator.Type.TOTP).order_by("pk").first()
+    if semilla is not None:
+        remedio = f"Repón llaves/segundo_factor desde un respaldo en {carpeta}, o «fojas usuarios sin-factores»."
+        sin_ella = "Ingresar con segundo factor a quien usa aplicación de códigos."
+        if not (carpeta / "segundo_factor").is_file():
+            return Revision("llaves", "falla", "Falta la llave del segundo factor.", sin_ella, remedio)
+        try:
+            AdaptadorDeFactores().decrypt(semilla.data["secret"])
+        except InvalidToken:
+            return Revision("llaves", "falla", "La llave del segundo factor no abre sus semillas.", sin_ella, remedio)
+    return Revision("llaves", "bien", f"{len(_archivos_de(carpeta))} en {carpeta}.")
+
+
+def _trabajador(en: datetime) -> Revision:
+    from fojas.dominio.trabajos import consultas
+
+    if consultas.hay_trabajador_vivo(en=en):
+        return Revision("trabajador", "bien", "Late.")
+    return Revision(
+        "trabajador",
+        "aviso",
+        "No hay ninguno corriendo.",
+        "Componer comprobantes, enviar correos, leer textos y poner al día la búsqueda.",
+        "«make run» lo trae; en producción, el servicio fojas-trabajador.",
+    )
+
+
+def _trabajos(_: datetime) -> Revision:
+    from fojas.dominio.trabajos import consultas
+    from fojas.dominio.trabajos.reglas import Estado
+
+    por_estado = consultas.por_estado()
+    pendientes, fallidos = por_estado.get(Estado.PENDIENTE, 0), por_estado.get(Estado.FALLIDO, 0)
+    detalle = f"{pendientes} pendientes, {fallidos} fallidos."
+    if fallidos:
+        return Revision("trabajos", "aviso", detalle, "", "Míralos y reinténtalos en Administración, Trabajos.")
+    return Revision("trabajos", "bien", detalle)
+
+
+def _indice(_: datetime) -> Revision:
+    from fojas.dominio.busqueda import consultas
+
+    estado = consultas.estado()
+    remedio = "El trabajador lo hace solo; para hacerlo ahora, «fojas reindexar»."
+    if estado.falla:
+        return Revision("busqueda", "aviso", estado.falla, "Buscar.", remedio)
+    detalle = f"{estado.documentos} fichas; {estado.faltan} asientos por leer."
+    if estado.faltan > ATRASO_DEL_INDICE:
+        return Revision("busqueda", "aviso", detalle, "Encontrar lo último.", remedio)
+    return Revision("busqueda", "bien", detalle)
+
+
+def _respaldo(en: datetime) -> Revision:
+    from fojas.dominio.organizacion import consultas
+    from fojas.interfaz.respaldos import REMEDIO, estado_respaldo
+
+    estado = estado_respaldo(en=en)
+    clase = estado.clase
+    if clase == "falla" and consultas.hay_municipalidad() and consultas.municipalidad().es_demostracion:
+        clase = "aviso"
+    if clase == "bien":
+        return Revision("respaldo", "bien", estado.frase)
+    return Revision("respaldo", clase, estado.frase, "Recuperar la oficina si se pierde el disco.", REMEDIO)
+
+
+def _programas() -> list[Revision]:
+    revisiones = [_tesseract()]
+    return [*revisiones, _pg_dump()] if os.environ.get("FOJAS_BASE") else revisiones
+
+
+def _tesseract() -> Revision:
+    """El único programa del sistema que el producto usa, y puede faltar."""
+    programa = shutil.which("tesseract")
+    sin_el = "Leer y buscar papeles escaneados y fotos."
+    if programa is None:
+        return Revision("tesseract", "aviso", "Falta.", sin_el, "apt-get install tesseract-ocr tesseract-ocr-spa")
+    lenguas = subprocess.run([programa, "--list-langs"], capture_output=True, text=True, check=False)  # noqa: S603
+    if "spa" not in lenguas.stdout.split():
+        return Revision("tesseract", "aviso", "Le falta el castellano.", sin_el, "apt-get install tesseract-ocr-spa")
+    return Revision("tesseract", "bien", "Lee castellano.")
+
+
+def _pg_dump() -> Revision:
+    from fojas.adaptadores.respaldo import FaltaHerramienta, programa_postgres
+
+    try:
+        return Revision("pg_dump", "bien", str(programa_postgres("pg_dump", 1)))
+    except FaltaHerramienta as error:
+        return Revision("pg_dump", "falla", "Falta.", "Respaldar.", error.mensaje)
+
+
+def _en_palabras(revision: Revision) -> str:
+    lineas = [f"{MARCAS[revision.estado]} {revision.nombre}: {revision.detalle}"]
+    if revision.inhabilita:
+        lineas.append(f"    deja sin: {revision.inhabilita}")
+    if revision.remedio:
+        lineas.append(f"    se corrige: {revision.remedio}")
+    return "\n".join(lineas)

@@ -1,0 +1,94 @@
+"""Una oficina en su propia carpeta y su propia base, gobernada desde afuera con la línea de órdenes."""
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.fabricas.organizacion import rut_de
+
+FRASE = "cuatro palabras bien largas"
+PERFIL = {
+    "nombre": "Municipalidad de Prueba",
+    "comuna": "Negrete",
+    "region": "Biobío",
+    "codigo-comuna": "08307",
+    "codigo-region": "BI",
+    "rut": rut_de(69_170_800),
+    "sigla": "NGT",
+    "direccion": "Ignacio Carrera Pinto 100",
+    "poblacion": "9737",
+    "poblacion-al": "2017-04-19",
+    "poblacion-fuente": "Censo 2017",
+    "admin-usuario": "ana",
+    "admin-nombre": "Ana Prueba",
+    "admin-rut": rut_de(11_111_111),
+}
+PRELUDIO = "import os, django; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'fojas.config.settings.desarrollo')\ndjango.setup()\n"
+
+
+@dataclass(frozen=True)
+class Oficina:
+    datos: Path
+    base: str = ""
+    """Dirección de PostgreSQL; vacía, SQLite."""
+    ambiente: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def entorno(self) -> dict[str, str]:
+        limpio = {c: v for c, v in os.environ.items() if not c.startswith(("FOJAS_", "DJANGO_", "PYTEST", "COV"))}
+        propio = {"FOJAS_DATOS": str(self.datos), "FOJAS_FRASE_RESPALDO": FRASE}
+        return limpio | propio | ({"FOJAS_BASE": self.base} if self.base else {}) | self.ambiente
+
+    def fojas(self, *palabras: object, entrada: str = "") -> tuple[int, Any]:
+        """Corre un verbo con `--json`. Devuelve su código y lo que dijo."""
+        hecho = subprocess.run(
+            [sys.executable, "-m", "fojas.config", *map(str, palabras), "--json"],
+            env=self.entorno,
+            input=entrada,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        dicho = hecho.stdout if hecho.stdout.strip() else hecho.stderr
+        try:
+            return hecho.returncode, json.loads(dicho.strip().splitlines()[-1])
+        except (ValueError, IndexError):
+            return hecho.returncode, hecho.stdout + hecho.stderr
+
+    def python(self, codigo: str) -> str:
+        """Corre código con las apps cargadas y devuelve lo que imprimió."""
+        return subprocess.run(
+            [sys.executable, "-c", PRELUDIO + codigo], env=self.entorno, stdout=subprocess.PIPE, text=True, check=True
+        ).stdout.strip()
+
+    def instala(self) -> None:
+        codigo, dicho = self.fojas("instalar", *(parte for c, v in PERFIL.items() for parte in (f"--{c}", v)))
+        assert codigo == 0, dicho
+
+
+@contextmanager
+def oficina_nueva(carpeta: Path) -> Iterator[Oficina]:
+    """Carpeta que todavía no existe y, en PostgreSQL, una base recién creada que después se borra."""
+    direccion = os.environ.get("FOJAS_BASE", "")
+    if not direccion:
+        yield Oficina(carpeta)
+        return
+    import psycopg
+    from psycopg.conninfo import make_conninfo
+
+    nombre = f"oficina_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(direccion, autocommit=True) as conexion:
+        conexion.execute(f"CREATE DATABASE {nombre}")
+    try:
+        yield Oficina(carpeta, make_conninfo(direccion, dbname=nombre))
+    finally:
+        with psycopg.connect(direccion, autocommit=True) as conexion:
+            conexion.execute(f"DROP DATABASE {nombre} WITH (FORCE)")
