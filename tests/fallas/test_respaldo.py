@@ -48,7 +48,7 @@ for archivo in Archivo.objects.all():
     with conexion.almacen().abre(archivo.pk) as flujo:
         assert hashlib.file_digest(flujo, 'sha256').hexdigest() == archivo.pk
 citadas = set(Anotacion.objects.filter(suceso='persona.corregida').values_list('objeto', flat=True))
-assert citadas <= set(Archivo.objects.values_list('pk', flat=True)), 'medio asunto'
+assert citadas <= {pk[:40] for pk in Archivo.objects.values_list('pk', flat=True)}, 'medio asunto'
 print(Archivo.objects.count(), len(citadas))
 """
 ESCRIBE = """
@@ -61,7 +61,7 @@ for n in range(100_000):
     en = datetime(2026, 11, 24, 15, tzinfo=UTC)
     with transaction.atomic():
         archivo = acciones.recibe_archivo(io.BytesIO(b'%s %d' % (sys.argv[1].encode(), n)), nombre='x.txt', en=en)
-        bitacora.anota('persona.corregida', autor='sistema', objeto=archivo.pk, en=en, campos='x')
+        bitacora.anota('persona.corregida', autor='sistema', objeto=archivo.pk[:40], en=en, campos='x')
     print(n, flush=True)
 """
 

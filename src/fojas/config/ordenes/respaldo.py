@@ -4,6 +4,7 @@ import argparse
 import getpass
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +71,18 @@ def restaura(argumentos: argparse.Namespace) -> dict[str, Any]:
     frase = _frase(argumentos)
     prepara_django()
     from fojas.config import respaldos
+    from fojas.dominio.bitacora import verificacion
 
     repuesto = respaldos.repone(copia=argumentos.copia, frase=frase, en=tiempo.ahora())
+    informe = verificacion.verifica(en=tiempo.ahora())
     return {
+        "correcto": informe.correcto,
         "copia": str(repuesto.copia),
         "hecha_en": repuesto.hecha_en,
         "municipalidad": repuesto.municipalidad,
         "archivos": repuesto.archivos,
         "faltan": list(repuesto.faltan),
+        "verificacion": asdict(informe),
     }
 
 
