@@ -4,4 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("cuenta/", include("fojas.config.cuentas_direcciones")),
+    path("escritorio/", include("fojas.escritorio.urls")),
+    path("", include("fojas.portal.urls")),
 ]

@@ -13,6 +13,8 @@ DATOS = Path(os.environ.get("FOJAS_DATOS", str(RAIZ / "datos-locales"))).resolve
 """Base de datos, archivos, llaves e índice. `FOJAS_DATOS=DIR` la mueve entera."""
 
 AMBIENTE = "base"
+DIRECCION = os.environ.get("FOJAS_DIRECCION", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
+"""La dirección pública, la que llevan los códigos QR y los correos."""
 DEBUG = False
 SECRET_KEY: Any = SimpleLazyObject(lambda: clave_secreta(DATOS))
 """Perezosa: mirar la ayuda o restaurar un respaldo no crea llaves en una carpeta vacía."""

@@ -32,6 +32,7 @@ class Ingreso(models.Model):
         "estado", max_length=12, choices=[(e.value, e.value) for e in Estado], default=Estado.INGRESADO.value
     )
     plazo = models.CharField("código del plazo principal", max_length=20, blank=True)
+    vence_en = models.DateTimeField("último instante útil, copiado del plazo para ordenar", null=True, blank=True)
     clave_idempotencia = models.CharField("clave contra el doble envío", max_length=80, null=True, unique=True)  # noqa: DJ001
     comprobante = models.ForeignKey("expedientes.Documento", models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -41,7 +42,15 @@ class Ingreso(models.Model):
                 condition=Q(remitente__isnull=False) | ~Q(remitente_texto=""), name="ingreso_dice_quien_presenta"
             )
         ]
-        indexes = [models.Index(fields=["-recibido_en", "-id"]), models.Index(fields=["estado", "-recibido_en"])]
+        indexes = [
+            models.Index(fields=["-recibido_en", "-id"]),
+            models.Index(fields=["estado", "-recibido_en", "-id"]),
+            models.Index(
+                fields=["vence_en", "id"],
+                condition=Q(estado__in=["ingresado", "derivado", "en_tramite", "respondido"]),
+                name="ingreso_pendiente_por_vencer",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.folio
@@ -65,9 +74,13 @@ class Derivacion(models.Model):
     solo_copia = models.BooleanField("copia para conocimiento", default=False)
     enviada_en = models.DateTimeField("enviada")
     recibida_en = models.DateTimeField("recibida", null=True, blank=True)
+    recibida_por = models.CharField("código de quien recibió", max_length=40, blank=True)
     cerrada_en = models.DateTimeField("cerrada", null=True, blank=True)
     estado = models.CharField(
-        "estado", max_length=12, choices=[(e.value, e.value) for e in EstadoDerivacion], default="enviada"
+        "estado",
+        max_length=12,
+        choices=[(e.value, e.value) for e in EstadoDerivacion],
+        default=EstadoDerivacion.ENVIADA.value,
     )
     motivo = models.CharField("motivo de devolución o reasignación", max_length=300, blank=True)
     plazo = models.CharField("código del plazo", max_length=20, blank=True)

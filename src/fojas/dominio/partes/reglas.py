@@ -1,5 +1,7 @@
-"""Recorrido de un ingreso y de una derivación, canales e instrucciones: listas cerradas."""
+"""Recorrido de un ingreso y de una derivación, catálogo de tipos, canales e instrucciones: listas cerradas."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from fojas.base.errores import ErrorFojas
@@ -7,6 +9,18 @@ from fojas.base.errores import ErrorFojas
 
 class ErrorPartes(ErrorFojas):
     """Base de los rechazos de la Oficina de Partes."""
+
+
+class PasoNoPermitido(ErrorPartes):
+    """El caso no está en un estado que admita ese paso; el mensaje dice en cuál está."""
+
+
+class DatoFaltante(ErrorPartes):
+    """Falta o no sirve un dato del formulario; `campo` dice cuál."""
+
+
+class FueraDeOrden(ErrorPartes):
+    """Hay casos parecidos que entraron antes y esperan: para adelantarse hay que decir por qué."""
 
 
 class Canal(StrEnum):
@@ -35,7 +49,9 @@ class Paso(StrEnum):
     DEVOLVER = "devolver"
     RESPONDER = "responder"
     DESPACHAR = "despachar"
-    CERRAR = "cerrar"
+    FALLAR = "fallar"
+    """El correo con la respuesta no salió: vuelve a estar por despachar."""
+    ARCHIVAR = "archivar"
     REABRIR = "reabrir"
 
 
@@ -46,6 +62,14 @@ class EstadoDerivacion(StrEnum):
     REASIGNADA = "reasignada"
     CUMPLIDA = "cumplida"
     ANULADA = "anulada"
+
+
+class PasoDerivacion(StrEnum):
+    RECIBIR = "recibir"
+    DEVOLVER = "devolver"
+    REASIGNAR = "reasignar"
+    CUMPLIR = "cumplir"
+    ANULAR = "anular"
 
 
 class Instruccion(StrEnum):
@@ -68,3 +92,211 @@ class EstadoDespacho(StrEnum):
     EN_CAMINO = "en_camino"
     ENTREGADO = "entregado"
     FALLIDO = "fallido"
+
+
+NOMBRES_DE_CANAL: Mapping[Canal, str] = {
+    Canal.MESON: "Mesón, presencial",
+    Canal.CORREO: "Correo electrónico",
+    Canal.TELEFONO: "Teléfono",
+    Canal.WHATSAPP: "WhatsApp",
+    Canal.CORREOS: "Correos de Chile",
+    Canal.DOCDIGITAL: "DocDigital",
+    Canal.WEB: "Formulario web",
+    Canal.CONSOLA: "Consola",
+}
+NOMBRES_DE_ESTADO: Mapping[Estado, str] = {
+    Estado.INGRESADO: "Por derivar",
+    Estado.DERIVADO: "Derivado",
+    Estado.EN_TRAMITE: "En trámite",
+    Estado.RESPONDIDO: "Por despachar",
+    Estado.DESPACHADO: "Despachado",
+    Estado.ARCHIVADO: "Archivado",
+}
+NOMBRES_DE_DERIVACION: Mapping[EstadoDerivacion, str] = {
+    EstadoDerivacion.ENVIADA: "Sin recibir",
+    EstadoDerivacion.RECIBIDA: "Recibida",
+    EstadoDerivacion.DEVUELTA: "Devuelta",
+    EstadoDerivacion.REASIGNADA: "Reasignada",
+    EstadoDerivacion.CUMPLIDA: "Cumplida",
+    EstadoDerivacion.ANULADA: "Retirada",
+}
+NOMBRES_DE_INSTRUCCION: Mapping[Instruccion, str] = {
+    Instruccion.PARA_RESPUESTA: "Para respuesta",
+    Instruccion.PARA_RESOLVER: "Para resolver",
+    Instruccion.PARA_INFORME: "Para informe",
+    Instruccion.PARA_VISACION: "Para V°B°",
+    Instruccion.PARA_TABLA: "Para tabla del Concejo",
+    Instruccion.PARA_CONOCIMIENTO: "Para conocimiento",
+    Instruccion.PARA_ARCHIVO: "Para archivo",
+}
+NOMBRES_DE_DESPACHO: Mapping[CanalDespacho, str] = {
+    CanalDespacho.CORREO: "Correo electrónico",
+    CanalDespacho.MESON: "Entrega en el mesón",
+    CanalDespacho.CARTA_CERTIFICADA: "Carta certificada",
+}
+NOMBRES_DE_MEDIO_DICHOS: Mapping[str, str] = {
+    "correo": "por correo electrónico",
+    "ddu": "a tu Domicilio Digital Único",
+    "carta_certificada": "por carta certificada",
+    "presencial": "en el mesón, cuando vengas a buscarla",
+}
+"""El medio de notificación dicho a la persona."""
+NOMBRES_DE_ESTADO_DE_DESPACHO: Mapping[EstadoDespacho, str] = {
+    EstadoDespacho.EN_CAMINO: "En camino",
+    EstadoDespacho.ENTREGADO: "Entregado",
+    EstadoDespacho.FALLIDO: "No se entregó",
+}
+
+RECORRIDO: Mapping[tuple[Estado, Paso], Estado] = {
+    (Estado.INGRESADO, Paso.DERIVAR): Estado.DERIVADO,
+    (Estado.DERIVADO, Paso.DERIVAR): Estado.DERIVADO,
+    (Estado.EN_TRAMITE, Paso.DERIVAR): Estado.EN_TRAMITE,
+    (Estado.DERIVADO, Paso.RECIBIR): Estado.EN_TRAMITE,
+    (Estado.EN_TRAMITE, Paso.RECIBIR): Estado.EN_TRAMITE,
+    (Estado.DERIVADO, Paso.DEVOLVER): Estado.INGRESADO,
+    (Estado.EN_TRAMITE, Paso.DEVOLVER): Estado.INGRESADO,
+    (Estado.INGRESADO, Paso.RESPONDER): Estado.RESPONDIDO,
+    (Estado.DERIVADO, Paso.RESPONDER): Estado.RESPONDIDO,
+    (Estado.EN_TRAMITE, Paso.RESPONDER): Estado.RESPONDIDO,
+    (Estado.RESPONDIDO, Paso.RESPONDER): Estado.RESPONDIDO,
+    (Estado.DESPACHADO, Paso.RESPONDER): Estado.RESPONDIDO,
+    (Estado.RESPONDIDO, Paso.DESPACHAR): Estado.DESPACHADO,
+    (Estado.DESPACHADO, Paso.FALLAR): Estado.RESPONDIDO,
+    (Estado.RESPONDIDO, Paso.FALLAR): Estado.RESPONDIDO,
+    (Estado.ARCHIVADO, Paso.FALLAR): Estado.RESPONDIDO,
+    (Estado.INGRESADO, Paso.ARCHIVAR): Estado.ARCHIVADO,
+    (Estado.DERIVADO, Paso.ARCHIVAR): Estado.ARCHIVADO,
+    (Estado.EN_TRAMITE, Paso.ARCHIVAR): Estado.ARCHIVADO,
+    (Estado.RESPONDIDO, Paso.ARCHIVAR): Estado.ARCHIVADO,
+    (Estado.DESPACHADO, Paso.ARCHIVAR): Estado.ARCHIVADO,
+    (Estado.DESPACHADO, Paso.REABRIR): Estado.INGRESADO,
+    (Estado.ARCHIVADO, Paso.REABRIR): Estado.INGRESADO,
+}
+
+RECORRIDO_DERIVACION: Mapping[tuple[EstadoDerivacion, PasoDerivacion], EstadoDerivacion] = {
+    (EstadoDerivacion.ENVIADA, PasoDerivacion.RECIBIR): EstadoDerivacion.RECIBIDA,
+    (EstadoDerivacion.ENVIADA, PasoDerivacion.DEVOLVER): EstadoDerivacion.DEVUELTA,
+    (EstadoDerivacion.RECIBIDA, PasoDerivacion.DEVOLVER): EstadoDerivacion.DEVUELTA,
+    (EstadoDerivacion.ENVIADA, PasoDerivacion.REASIGNAR): EstadoDerivacion.REASIGNADA,
+    (EstadoDerivacion.RECIBIDA, PasoDerivacion.REASIGNAR): EstadoDerivacion.REASIGNADA,
+    (EstadoDerivacion.ENVIADA, PasoDerivacion.CUMPLIR): EstadoDerivacion.CUMPLIDA,
+    (EstadoDerivacion.RECIBIDA, PasoDerivacion.CUMPLIR): EstadoDerivacion.CUMPLIDA,
+    (EstadoDerivacion.ENVIADA, PasoDerivacion.ANULAR): EstadoDerivacion.ANULADA,
+    (EstadoDerivacion.RECIBIDA, PasoDerivacion.ANULAR): EstadoDerivacion.ANULADA,
+}
+
+ABIERTAS = frozenset({EstadoDerivacion.ENVIADA, EstadoDerivacion.RECIBIDA})
+SIN_RESPUESTA = frozenset({Estado.INGRESADO, Estado.DERIVADO, Estado.EN_TRAMITE})
+"""Estados en que la persona todavía espera que alguien responda."""
+PENDIENTES = SIN_RESPUESTA | {Estado.RESPONDIDO}
+"""Estados en que falta algo por hacer en la oficina."""
+HACEN_RESPONSABLE = frozenset({Instruccion.PARA_RESPUESTA, Instruccion.PARA_RESOLVER, Instruccion.PARA_TABLA})
+"""Instrucciones que dejan el caso a cargo de quien la recibe; las demás piden algo y el caso sigue donde estaba."""
+NORMA_ORDEN = "Ley 19.880, art. 7"
+NORMA_PRESENTACION = "Ley 19.880, art. 30; DS 10 de 2023, art. 30"
+
+
+@dataclass(frozen=True, slots=True)
+class TipoIngreso:
+    """Clase de documento que llega, con el plazo que la ley le da y el procedimiento en que se ordena."""
+
+    clave: str
+    nombre: str
+    procedimiento: str
+    regla: str = ""
+    """Regla de `normativa/plazos.toml`, o vacío si la ley no fija plazo."""
+    pide_plazo: bool = False
+    """El plazo viene escrito en el documento: hay que anotarlo."""
+    espera_respuesta: bool = True
+
+
+TIPOS: Mapping[str, TipoIngreso] = {
+    t.clave: t
+    for t in (
+        TipoIngreso("solicitud", "Solicitud", "presentacion", "oirs-respuesta"),
+        TipoIngreso("reclamo", "Reclamo", "presentacion", "oirs-respuesta"),
+        TipoIngreso("consulta", "Consulta", "presentacion", "oirs-respuesta"),
+        TipoIngreso("sugerencia", "Sugerencia", "presentacion", "oirs-respuesta"),
+        TipoIngreso("sai", "Solicitud de acceso a la información (SAI)", "acceso-informacion", "sai-respuesta"),
+        TipoIngreso("reclamo-ilegalidad", "Reclamo de ilegalidad", "reclamo-ilegalidad", "reclamo-ilegalidad"),
+        TipoIngreso("concejal", "Petición de información de un concejal", "concejal", "concejal-informacion"),
+        TipoIngreso("contraloria", "Oficio de la Contraloría", "contraloria", "cgr-oficio", pide_plazo=True),
+        TipoIngreso("oficio", "Oficio de otro organismo", "correspondencia"),
+        TipoIngreso("deposito", "Depósito de organización comunitaria", "organizaciones"),
+        TipoIngreso("factura", "Factura o documento de cobro", "cobro"),
+        TipoIngreso("sobre-licitacion", "Sobre cerrado de licitación", "licitacion", espera_respuesta=False),
+        TipoIngreso("invitacion", "Invitación", "correspondencia", espera_respuesta=False),
+        TipoIngreso("felicitacion", "Felicitación", "presentacion", espera_respuesta=False),
+        TipoIngreso("carta", "Carta", "presentacion", "oirs-respuesta"),
+        TipoIngreso("otro", "Otro documento", "correspondencia"),
+    )
+}
+"""Catálogo cerrado. Lo que entra por `fojas ingresar` sin tipo es `carta`."""
+
+
+def tipo_de(clave: str) -> TipoIngreso:
+    """Lanza `DatoFaltante` si no está en el catálogo."""
+    try:
+        return TIPOS[clave]
+    except KeyError:
+        raise DatoFaltante("Elige un tipo de documento de la lista.", campo="tipo") from None
+
+
+def siguiente(estado: Estado, paso: Paso) -> Estado:
+    """Lanza `PasoNoPermitido` con el estado en que está."""
+    try:
+        return RECORRIDO[estado, paso]
+    except KeyError:
+        raise PasoNoPermitido(
+            f"El caso está «{NOMBRES_DE_ESTADO[estado].lower()}»: en ese estado no se puede {paso.value}."
+        ) from None
+
+
+def siguiente_derivacion(estado: EstadoDerivacion, paso: PasoDerivacion) -> EstadoDerivacion:
+    """Lanza `PasoNoPermitido`: la derivación ya se cerró."""
+    try:
+        return RECORRIDO_DERIVACION[estado, paso]
+    except KeyError:
+        raise PasoNoPermitido(
+            f"La derivación está «{NOMBRES_DE_DERIVACION[estado].lower()}»: no se puede {paso.value}. "
+            "Mira el expediente: quizá otra persona ya la atendió."
+        ) from None
+
+
+def admite(estado: Estado, paso: Paso) -> bool:
+    return (estado, paso) in RECORRIDO
+
+
+def proximo_paso(
+    *,
+    estado: Estado,
+    derivada_sin_recibir: bool = False,
+    despacho_en_camino: bool = False,
+    espera_respuesta: bool = True,
+) -> str:
+    """Lo que falta hacer, en la voz de la oficina. Se deduce: no se guarda."""
+    if estado == Estado.INGRESADO:
+        return "Derivar a la unidad que corresponde"
+    if estado == Estado.DERIVADO or derivada_sin_recibir:
+        return "Que la unidad la reciba"
+    if estado == Estado.EN_TRAMITE:
+        return "Redactar y adjuntar la respuesta" if espera_respuesta else "Tomar conocimiento y archivar"
+    if estado == Estado.RESPONDIDO:
+        return "Despachar la respuesta"
+    if estado == Estado.DESPACHADO:
+        return "Confirmar la entrega" if despacho_en_camino else "Archivar"
+    return "Nada pendiente"
+
+
+def frase_para_la_persona(estado: Estado, *, falto: bool = False) -> str:
+    """Cómo va su caso, en palabras de quien lo trajo."""
+    if falto:
+        return "No pudimos entregarte la respuesta"
+    return {
+        Estado.INGRESADO: "Recibimos tu presentación",
+        Estado.DERIVADO: "La enviamos a quien debe responderte",
+        Estado.EN_TRAMITE: "Estamos revisando tu caso",
+        Estado.RESPONDIDO: "Tu respuesta está lista y pronto sale",
+        Estado.DESPACHADO: "Te enviamos la respuesta",
+        Estado.ARCHIVADO: "Tu caso está terminado",
+    }[estado]

@@ -1,0 +1,48 @@
+"""Ingresar, derivar, responder, despachar y archivar: cada una, una transacción con su permiso y su asiento."""
+
+from fojas.dominio.partes.acciones.borradores import descarta_borrador, guarda_borrador
+from fojas.dominio.partes.acciones.cierre import archiva, cita_antecedente, prorroga, reabre
+from fojas.dominio.partes.acciones.derivacion import (
+    Destino,
+    cumple_derivacion,
+    deriva,
+    devuelve_derivacion,
+    informa,
+    reasigna_derivacion,
+    recibe_derivacion,
+    retira_derivacion,
+)
+from fojas.dominio.partes.acciones.despacho import (
+    despacha,
+    registra_correo_enviado,
+    registra_correo_fallido,
+    registra_entrega,
+    responde,
+)
+from fojas.dominio.partes.acciones.ingreso import ArchivoRecibido, corrige, ingresa, registra_comprobante
+
+__all__ = [
+    "ArchivoRecibido",
+    "Destino",
+    "archiva",
+    "cita_antecedente",
+    "corrige",
+    "cumple_derivacion",
+    "deriva",
+    "descarta_borrador",
+    "despacha",
+    "devuelve_derivacion",
+    "guarda_borrador",
+    "informa",
+    "ingresa",
+    "prorroga",
+    "reabre",
+    "reasigna_derivacion",
+    "recibe_derivacion",
+    "registra_comprobante",
+    "registra_correo_enviado",
+    "registra_correo_fallido",
+    "registra_entrega",
+    "responde",
+    "retira_derivacion",
+]

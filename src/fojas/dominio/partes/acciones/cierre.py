@@ -1,0 +1,96 @@
+"""Archivar, reabrir, prorrogar y citar antecedentes."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from fojas.base.veredicto import exige
+from fojas.dominio.bitacora import acciones as bitacora
+from fojas.dominio.calendario import acciones as calendario
+from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.expedientes import consultas as vistas
+from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.partes import permisos
+from fojas.dominio.partes.acciones.bloqueo import NoEncontrado, avanza, ingreso_bloqueado
+from fojas.dominio.partes.acciones.derivacion import cierra_las_abiertas
+from fojas.dominio.partes.models import Ingreso
+from fojas.dominio.partes.reglas import (
+    PENDIENTES,
+    DatoFaltante,
+    Estado,
+    Paso,
+    PasoDerivacion,
+    tipo_de,
+)
+
+
+@transaction.atomic
+def archiva(*, ingreso_id: int, actor: Actor, en: datetime, motivo: str = "") -> Ingreso:
+    """Termina el caso. Si la persona no tiene su respuesta despachada, exige decir por qué."""
+    ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
+    exige(permisos.puede_archivar(actor, ingreso))
+    sin_despachar = Estado(ingreso.estado) in PENDIENTES
+    if sin_despachar and tipo_de(ingreso.tipo).espera_respuesta and not motivo.strip():
+        raise DatoFaltante(
+            "La persona espera respuesta: escribe por qué se archiva sin despacharla.",
+            campo="motivo",
+            norma="Ley 19.880, art. 14",
+        )
+    avanza(ingreso, Paso.ARCHIVAR)
+    cierra_las_abiertas(ingreso, paso=PasoDerivacion.ANULAR, actor=actor, en=en)
+    if sin_despachar and ingreso.plazo:
+        calendario.anula_plazo(
+            codigo=ingreso.plazo, motivo=motivo.strip() or "No espera respuesta", autor=actor.codigo, en=en
+        )
+    bitacora.anota(
+        "ingreso.archivado", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
+        folio=ingreso.folio, personal={"motivo": motivo.strip()} if motivo.strip() else None,
+    )  # fmt: skip
+    if not Ingreso.objects.filter(expediente_id=ingreso.expediente_id).exclude(estado=Estado.ARCHIVADO.value).exists():
+        expedientes.archiva(expediente_id=ingreso.expediente_id, autor=actor.codigo, en=en)
+    return ingreso
+
+
+@transaction.atomic
+def reabre(*, ingreso_id: int, motivo: str, actor: Actor, en: datetime) -> Ingreso:
+    """Vuelve a estar por derivar, con su motivo; el plazo es el que era."""
+    ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
+    exige(permisos.puede_archivar(actor, ingreso))
+    if not motivo.strip():
+        raise DatoFaltante("Escribe por qué se reabre.", campo="motivo")
+    avanza(ingreso, Paso.REABRIR)
+    expedientes.reabre(expediente_id=ingreso.expediente_id, motivo=motivo, autor=actor.codigo, en=en)
+    if ingreso.plazo:
+        calendario.reabre_plazo(codigo=ingreso.plazo, autor=actor.codigo, en=en)
+    bitacora.anota(
+        "ingreso.reabierto", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
+        folio=ingreso.folio, personal={"motivo": motivo.strip()},
+    )  # fmt: skip
+    return ingreso
+
+
+@transaction.atomic
+def prorroga(*, ingreso_id: int, cantidad: int, fundamento: str, actor: Actor, en: datetime) -> Ingreso:
+    """Alarga el plazo del caso, fundada y antes de vencer (Ley 19.880, art. 26). Lanza `ProrrogaNoPermitida`."""
+    ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
+    exige(permisos.puede_prorrogar(actor, ingreso))
+    if not ingreso.plazo:
+        raise DatoFaltante("Este caso no tiene un plazo que prorrogar.")
+    calendario.prorroga_plazo(codigo=ingreso.plazo, cantidad=cantidad, fundamento=fundamento, en=en, autor=actor.codigo)
+    ingreso.refresh_from_db()
+    return ingreso
+
+
+@transaction.atomic
+def cita_antecedente(*, ingreso_id: int, otro: str, motivo: str, actor: Actor, en: datetime) -> None:
+    """Cita otro expediente por su código o por el folio de un ingreso suyo. Lanza `NoEncontrado`."""
+    ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
+    exige(permisos.puede_derivar(actor, ingreso))
+    codigo = otro.strip()
+    por_folio = Ingreso.objects.filter(folio=codigo).values_list("expediente__codigo", flat=True).first()
+    visto = vistas.por_codigo(por_folio or codigo, actor)
+    if visto is None:
+        raise NoEncontrado(f"No encontramos «{codigo}» entre los expedientes que puedes ver.", campo="otro")
+    expedientes.vincula(
+        expediente_id=ingreso.expediente_id, otro_id=visto.pk, motivo=motivo.strip(), autor=actor.codigo, en=en
+    )

@@ -1,0 +1,261 @@
+"""La respuesta: se adjunta, sale con folio y deja prueba (Ley 19.880, arts. 41, 45 y 46)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from fojas.base import codigos, eventos
+from fojas.base.tiempo import ZONA, dia_de
+from fojas.base.veredicto import exige
+from fojas.dominio.avisos import acciones as avisos
+from fojas.dominio.avisos.reglas import Adjunto
+from fojas.dominio.bitacora import acciones as bitacora
+from fojas.dominio.calendario import acciones as calendario
+from fojas.dominio.calendario import consultas as dias
+from fojas.dominio.calendario import reglas as computo
+from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.expedientes import consultas as vistas
+from fojas.dominio.expedientes.consultas import Foja
+from fojas.dominio.expedientes.models import Documento
+from fojas.dominio.expedientes.reglas import Origen
+from fojas.dominio.fe import acciones as fe
+from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion.reglas import SISTEMA, Actor
+from fojas.dominio.partes import consultas, permisos, reglas
+from fojas.dominio.partes.acciones.bloqueo import avanza, ingreso_bloqueado
+from fojas.dominio.partes.acciones.derivacion import cierra_las_abiertas
+from fojas.dominio.partes.acciones.ingreso import ArchivoRecibido
+from fojas.dominio.partes.eventos import RespuestaDespachada
+from fojas.dominio.partes.models import Despacho, DocumentoDespachado, Ingreso
+from fojas.dominio.partes.reglas import (
+    CanalDespacho,
+    DatoFaltante,
+    Estado,
+    EstadoDespacho,
+    FueraDeOrden,
+    Paso,
+    PasoDerivacion,
+)
+
+SERIE_SALIDA = "salida"
+
+
+@transaction.atomic
+def responde(
+    *, ingreso_id: int, archivo: ArchivoRecibido, titulo: str, actor: Actor, en: datetime,
+    adjuntos: Sequence[ArchivoRecibido] = (),
+) -> Documento:  # fmt: skip
+    """Adjunta la respuesta ya firmada, y lo que la acompaña; queda por despachar. Cierra las derivaciones a cargo."""
+    ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
+    exige(permisos.puede_responder(actor, ingreso))
+    if not titulo.strip():
+        raise DatoFaltante("Escribe el título de la respuesta, por ejemplo «ORD. N° 412».", campo="titulo")
+    avanza(ingreso, Paso.RESPONDER)
+    documento = _incorpora(ingreso, archivo, tipo="Respuesta", titulo=titulo.strip(), actor=actor, en=en)
+    for otro in adjuntos:
+        _incorpora(ingreso, otro, tipo="Anexo de la respuesta", titulo=otro.nombre, actor=actor, en=en)
+    cierra_las_abiertas(ingreso, paso=PasoDerivacion.CUMPLIR, actor=actor, en=en, con=documento.codigo)
+    bitacora.anota(
+        "ingreso.respondido", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
+        foja=documento.foja_desde, documento=documento.codigo,
+    )  # fmt: skip
+    return documento
+
+
+def _incorpora(
+    ingreso: Ingreso, archivo: ArchivoRecibido, *, tipo: str, titulo: str, actor: Actor, en: datetime
+) -> Documento:
+    return expedientes.incorpora(
+        expediente_id=ingreso.expediente_id, sha256=archivo.sha256, nombre=archivo.nombre, tipo=tipo, titulo=titulo,
+        origen=Origen.EMITIDO, autor=actor.codigo, en=en, para_interesado=True,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def despacha(
+    *, ingreso_id: int, documentos_ids: Sequence[int], canal: CanalDespacho | str, actor: Actor, en: datetime,
+    direccion: str = "", recibio: str = "", motivo_fuera_de_orden: str = "",
+) -> Despacho:  # fmt: skip
+    """Da folio de salida y envía los documentos exactos, con sus huellas. El correo sale después, en un trabajo.
+
+    En el mesón se anota quién recibió. Lanza `FueraDeOrden` si hay casos parecidos anteriores sin responder y no se dice
+    por qué este va primero (Ley 19.880, art. 7).
+    """
+    canal = CanalDespacho(canal)
+    ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
+    exige(permisos.puede_despachar(actor))
+    fojas = _documentos(ingreso, documentos_ids)
+    destino = _destino(ingreso, canal, direccion=direccion, recibio=recibio)
+    anteriores = consultas.anteriores_sin_responder(ingreso)
+    if anteriores and not motivo_fuera_de_orden.strip():
+        raise FueraDeOrden(
+            f"Antes entró el folio {anteriores[0].folio}, parecido y aún sin responder. "
+            "Escribe por qué este sale primero: queda constancia.",
+            norma=reglas.NORMA_ORDEN,
+            campo="motivo_fuera_de_orden",
+        )
+    avanza(ingreso, Paso.DESPACHAR)
+    codigo = codigos.nuevo()
+    aviso = (
+        _prepara_correo(ingreso, fojas, direccion=destino, objeto=codigo, actor=actor, en=en)
+        if canal == CanalDespacho.CORREO
+        else ""
+    )
+    folio = fe.toma_numero(serie=SERIE_SALIDA, dia=dia_de(en), para=codigo, en=en).texto
+    despacho = Despacho.objects.create(
+        codigo=codigo, folio=folio, ingreso=ingreso, expediente_id=ingreso.expediente_id, canal=canal.value,
+        destinatario=ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto, direccion=destino,
+        despachado_en=en, despachado_por=actor.codigo, estado=EstadoDespacho.EN_CAMINO.value, aviso=aviso,
+        motivo_fuera_de_orden=motivo_fuera_de_orden.strip()[:500] if anteriores else "",
+    )  # fmt: skip
+    DocumentoDespachado.objects.bulk_create(
+        DocumentoDespachado(despacho=despacho, documento_id=f.id, sha256=f.sha256, nombre=f.nombre) for f in fojas
+    )
+    bitacora.anota(
+        "despacho.hecho", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
+        canal=reglas.NOMBRES_DE_DESPACHO[canal], folio=folio, documentos=[f.sha256 for f in fojas], despacho=codigo,
+        personal={"direccion": destino, "recibio": recibio.strip(), "motivo_fuera_de_orden": motivo_fuera_de_orden.strip()},
+    )  # fmt: skip
+    if canal == CanalDespacho.MESON:
+        _entrega(despacho, recibio=recibio.strip(), prueba=codigo, autor=actor.codigo, en=en)
+    elif canal == CanalDespacho.CARTA_CERTIFICADA:
+        # Entregada a Correos ya salió de la oficina: la notificación se entiende practicada después (art. 46).
+        _cumple(ingreso, con=codigo, autor=actor.codigo, en=en)
+        _notifica(despacho, en=en)
+    eventos.publica(RespuestaDespachada(despacho_id=despacho.pk, ingreso_id=ingreso.pk, en=en))
+    return despacho
+
+
+def _documentos(ingreso: Ingreso, ids: Sequence[int]) -> list[Foja]:
+    fojas = [f for f in vistas.fojas_de(ids) if f.para_interesado and f.origen == Origen.EMITIDO.value]
+    propios = set(
+        Documento.objects.filter(pk__in=[f.id for f in fojas], expediente_id=ingreso.expediente_id).values_list(
+            "pk", flat=True
+        )
+    )
+    if not ids or propios != set(ids):
+        raise DatoFaltante("Elige al menos un documento de respuesta de este expediente.", campo="documentos")
+    return fojas
+
+
+def _destino(ingreso: Ingreso, canal: CanalDespacho, *, direccion: str, recibio: str) -> str:
+    if canal == CanalDespacho.MESON:
+        if not recibio.strip():
+            raise DatoFaltante("Escribe quién retira la respuesta.", campo="recibio")
+        return ""
+    if canal == CanalDespacho.CORREO:
+        correo = direccion.strip() or ingreso.correo_respuesta
+        if not correo:
+            raise DatoFaltante("La persona no dejó correo: escríbelo o elige otra forma.", campo="direccion")
+        return correo
+    domicilio = direccion.strip() or (ingreso.remitente.direccion if ingreso.remitente else "")
+    if not domicilio:
+        raise DatoFaltante(
+            "Falta el domicilio para la carta certificada.", campo="direccion", norma="Ley 19.880, art. 46"
+        )
+    return domicilio[:254]
+
+
+def _prepara_correo(
+    ingreso: Ingreso, fojas: Sequence[Foja], *, direccion: str, objeto: str, actor: Actor, en: datetime
+) -> str:
+    casa = organizacion.municipalidad()
+    nombres = "\n".join(f"- {f.nombre}" for f in fojas)
+    cuerpo = (
+        f"Hola:\n\nTe enviamos la respuesta a lo que presentaste el {ingreso.recibido_en.astimezone(ZONA):%d-%m-%Y} en "
+        f"{casa.nombre}.\n\nFolio: {ingreso.folio}\nMateria: {ingreso.materia}\n\nVa adjunto:\n{nombres}\n\n"
+        f"Con el código {codigos.agrupado(ingreso.codigo)} puedes ver tu caso en la página de seguimiento.\n\n"
+        f"{casa.nombre}\nOficina de Partes, Informaciones y Reclamos\n{casa.direccion}\n"
+    )
+    return avisos.prepara_correo(
+        direccion=direccion, asunto=f"Respuesta a tu presentación, folio {ingreso.folio}", cuerpo=cuerpo,
+        autor=actor.codigo, en=en, adjuntos=[Adjunto(f.nombre, f.sha256, f.mime) for f in fojas], objeto=objeto,
+        expediente=ingreso.expediente.codigo, persona_id=ingreso.remitente_id,
+    ).codigo  # fmt: skip
+
+
+def _cumple(ingreso: Ingreso, *, con: str, autor: str, en: datetime) -> None:
+    if ingreso.plazo:
+        calendario.cumple_plazo(codigo=ingreso.plazo, con=con, en=en, autor=autor)
+
+
+def _notifica(despacho: Despacho, *, en: datetime) -> None:
+    """Desde cuándo se entiende notificada, según el medio."""
+    notificacion = computo.notificacion(
+        canal=despacho.canal, en=en, calendario=dias.calendario(),
+        procedimiento_desde=dia_de(despacho.expediente.abierto_en),
+        aceptada=despacho.ingreso is not None and despacho.ingreso.notificar_por == despacho.canal,
+    )  # fmt: skip
+    despacho.notificado_el, despacho.norma_notificacion = notificacion.surte_el, notificacion.norma[:200]
+    despacho.save(update_fields=["notificado_el", "norma_notificacion"])
+
+
+def _entrega(despacho: Despacho, *, recibio: str, prueba: str, autor: str, en: datetime) -> None:
+    despacho.estado, despacho.entregado_en, despacho.recibio = EstadoDespacho.ENTREGADO.value, en, recibio[:200]
+    despacho.error = ""
+    despacho.save(update_fields=["estado", "entregado_en", "recibio", "error"])
+    if despacho.canal != CanalDespacho.CARTA_CERTIFICADA.value:
+        _notifica(despacho, en=en)
+    if despacho.ingreso is not None:
+        _cumple(despacho.ingreso, con=despacho.codigo, autor=autor, en=en)
+        bitacora.anota(
+            "despacho.entregado", autor=autor, objeto=despacho.ingreso.codigo,
+            expediente=despacho.ingreso.expediente.codigo, en=en, folio=despacho.folio, despacho=despacho.codigo,
+            prueba=prueba,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def registra_entrega(*, despacho_id: int, recibio: str, actor: Actor, en: datetime) -> Despacho:
+    """Anota que la carta certificada llegó, con lo que dice Correos. Repetirlo no cambia la primera."""
+    exige(permisos.puede_despachar(actor))
+    despacho = _bloquea_despacho(despacho_id=despacho_id)
+    if despacho.estado == EstadoDespacho.ENTREGADO.value:
+        return despacho
+    _entrega(despacho, recibio=recibio.strip(), prueba=despacho.codigo, autor=actor.codigo, en=en)
+    return despacho
+
+
+@transaction.atomic
+def registra_correo_enviado(*, despacho_codigo: str, prueba: str, en: datetime) -> None:
+    """El correo salió: queda entregado, con la huella del mensaje exacto como prueba."""
+    despacho = _bloquea_despacho(codigo=despacho_codigo)
+    if despacho.estado == EstadoDespacho.EN_CAMINO.value:
+        _entrega(despacho, recibio="", prueba=prueba, autor=SISTEMA, en=en)
+
+
+@transaction.atomic
+def registra_correo_fallido(*, despacho_codigo: str, error: str, en: datetime) -> None:
+    """El correo no salió: el caso vuelve a estar por despachar y Partes lo sabe."""
+    despacho = _bloquea_despacho(codigo=despacho_codigo)
+    if despacho.estado != EstadoDespacho.EN_CAMINO.value:
+        return
+    despacho.estado, despacho.error = EstadoDespacho.FALLIDO.value, error[:300]
+    despacho.save(update_fields=["estado", "error"])
+    ingreso = despacho.ingreso
+    if ingreso is None:
+        return
+    if reglas.admite(Estado(ingreso.estado), Paso.FALLAR):
+        if ingreso.estado == Estado.ARCHIVADO.value:
+            expedientes.reabre(
+                expediente_id=ingreso.expediente_id, motivo="La respuesta no se entregó", autor=SISTEMA, en=en
+            )
+        avanza(ingreso, Paso.FALLAR)
+    bitacora.anota(
+        "despacho.fallido", autor=SISTEMA, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
+        folio=despacho.folio, despacho=despacho.codigo, error=error[:300],
+    )  # fmt: skip
+    quien = organizacion.por_codigo(despacho.despachado_por)
+    if quien is not None:
+        avisos.avisa_persona(
+            persona_id=quien.pk, asunto=f"No salió el correo del folio {ingreso.folio}", cuerpo=error[:300],
+            enlace=f"/escritorio/expediente/{ingreso.expediente.codigo}/", objeto=ingreso.codigo, en=en,
+        )  # fmt: skip
+
+
+def _bloquea_despacho(*, despacho_id: int | None = None, codigo: str = "") -> Despacho:
+    cual = {"pk": despacho_id} if despacho_id is not None else {"codigo": codigo}
+    expediente_id = Despacho.objects.values_list("expediente_id", flat=True).get(**cual)
+    expedientes.bloquea(expediente_id=expediente_id)
+    return Despacho.objects.select_related("expediente", "ingreso__expediente").get(**cual)

@@ -1,0 +1,366 @@
+"""Un caso entero: lo que muestra la página del expediente."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+
+from fojas.base.veredicto import Veredicto
+from fojas.dominio.calendario import consultas as plazos
+from fojas.dominio.calendario.consultas import PlazoVisto
+from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.expedientes.consultas import Foja
+from fojas.dominio.expedientes.models import Expediente
+from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion.models import Persona, Unidad
+from fojas.dominio.organizacion.reglas import NOMBRES_DE_MEDIO, Actor, MedioNotificacion
+from fojas.dominio.partes import permisos
+from fojas.dominio.partes.consultas.bandejas import visibles
+from fojas.dominio.partes.models import Borrador, Derivacion, Despacho, DocumentoDespachado, Ingreso
+from fojas.dominio.partes.reglas import (
+    ABIERTAS,
+    HACEN_RESPONSABLE,
+    NOMBRES_DE_CANAL,
+    NOMBRES_DE_DERIVACION,
+    NOMBRES_DE_DESPACHO,
+    NOMBRES_DE_ESTADO,
+    NOMBRES_DE_ESTADO_DE_DESPACHO,
+    NOMBRES_DE_INSTRUCCION,
+    SIN_RESPUESTA,
+    TIPOS,
+    Canal,
+    CanalDespacho,
+    Estado,
+    EstadoDerivacion,
+    EstadoDespacho,
+    Instruccion,
+    Paso,
+    TipoIngreso,
+    admite,
+    proximo_paso,
+)
+
+MUESTRA = 200
+"""Cuántas derivaciones anteriores se miran para sugerir unidad."""
+
+
+@dataclass(frozen=True, slots=True)
+class DerivacionVista:
+    id: int
+    codigo: str
+    de: str
+    para_unidad: str
+    para_persona: str
+    instruccion: str
+    texto: str
+    solo_copia: bool
+    pide_respuesta: bool
+    es_pedido: bool
+    """Cuelga de otra: es un informe o visto bueno que se pidió."""
+    enviada_en: datetime
+    recibida_en: datetime | None
+    cerrada_en: datetime | None
+    estado: EstadoDerivacion
+    estado_nombre: str
+    motivo: str
+    plazo: PlazoVisto | None
+    abierta: bool
+    es_mia: bool
+    """Está en la bandeja de quien mira: puede recibirla, devolverla o cumplirla."""
+    puede_retirar: Veredicto
+
+
+@dataclass(frozen=True, slots=True)
+class DespachoVisto:
+    id: int
+    codigo: str
+    folio: str
+    canal: str
+    destinatario: str
+    direccion: str
+    despachado_en: datetime
+    despachado_por: str
+    estado: EstadoDespacho
+    estado_nombre: str
+    entregado_en: datetime | None
+    recibio: str
+    notificado_el: date | None
+    norma_notificacion: str
+    error: str
+    motivo_fuera_de_orden: str
+    aviso: str
+    documentos: tuple[tuple[str, str, str], ...]
+    """(código del documento, nombre, sha256) exactos que salieron."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngresoVisto:
+    id: int
+    folio: str
+    codigo: str
+    tipo: TipoIngreso
+    materia: str
+    referencia: str
+    remitente: str
+    remitente_codigo: str
+    remitente_rut: str
+    canal: str
+    canal_folio: str
+    recibido_en: datetime
+    cuenta_desde_el: date
+    recibido_por: str
+    notificar_por: str
+    correo_respuesta: str
+    asistido: bool
+    nota_asistido: str
+    estado: Estado
+    estado_nombre: str
+    proximo_paso: str
+    plazo: PlazoVisto | None
+    comprobante: str
+    """Código del documento del certificado de presentación, o vacío mientras se compone."""
+    derivaciones: tuple[DerivacionVista, ...]
+    despachos: tuple[DespachoVisto, ...]
+    puede_derivar: Veredicto
+    puede_responder: Veredicto
+    puede_despachar: Veredicto
+    puede_archivar: Veredicto
+    puede_reabrir: Veredicto
+    puede_corregir: Veredicto
+    puede_prorrogar: Veredicto
+    anteriores: tuple[str, ...]
+    """Folios parecidos que entraron antes y esperan (Ley 19.880, art. 7); solo si está por despachar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caso:
+    """El expediente con todo lo suyo, como lo ve el actor."""
+
+    expediente: Expediente
+    ingresos: tuple[IngresoVisto, ...]
+    fojas: tuple[Foja, ...]
+    plazos: tuple[PlazoVisto, ...]
+    interesados: tuple[Persona, ...]
+    antecedentes: tuple[Expediente, ...]
+
+    @property
+    def principal(self) -> IngresoVisto:
+        """El ingreso que manda la cabeza de la página: el primero con algo pendiente, o el último."""
+        pendientes = [i for i in self.ingresos if i.estado not in {Estado.DESPACHADO, Estado.ARCHIVADO}]
+        return pendientes[0] if pendientes else self.ingresos[-1]
+
+
+def _y(veredicto: Veredicto, *, estado: Estado, paso: Paso) -> Veredicto:
+    """El permiso, y que el estado admita el paso: la pantalla dice por qué no."""
+    if not admite(estado, paso):
+        return Veredicto(f"El caso está «{NOMBRES_DE_ESTADO[estado].lower()}».")
+    return veredicto
+
+
+def caso(codigo: str, actor: Actor, *, hoy: date) -> Caso | None:
+    """Por código de expediente o IUIe; None si no existe, no es suyo o no tiene ingresos."""
+    expediente = expedientes.por_codigo(codigo, actor)
+    if expediente is None:
+        return None
+    ingresos = list(
+        Ingreso.objects.filter(expediente=expediente)
+        .select_related("remitente", "expediente", "comprobante")
+        .prefetch_related(
+            Prefetch(
+                "derivaciones",
+                Derivacion.objects.select_related("para_unidad", "para_persona", "de_persona", "padre").order_by("id"),
+            ),
+            Prefetch("despachos", Despacho.objects.order_by("id")),
+            Prefetch("despachos__documentos", DocumentoDespachado.objects.select_related("documento").order_by("id")),
+        )
+        .order_by("recibido_en", "id")
+    )
+    if not ingresos:
+        return None
+    de_expediente = plazos.de_expediente(expediente.codigo, hoy=hoy)
+    por_codigo = {p.codigo: p for p in de_expediente}
+    autores = organizacion.nombres_de(
+        {i.recibido_por for i in ingresos} | {d.despachado_por for i in ingresos for d in i.despachos.all()}
+    )
+    return Caso(
+        expediente=expediente,
+        ingresos=tuple(_ingreso(i, actor=actor, plazos_=por_codigo, autores=autores) for i in ingresos),
+        fojas=tuple(expedientes.indice_electronico(actor, expediente)),
+        plazos=tuple(p for p in de_expediente if not p.anulado),
+        interesados=tuple(Persona.objects.filter(intereses__expediente=expediente).order_by("intereses__id")),
+        antecedentes=tuple(expedientes.antecedentes(expediente, actor)),
+    )
+
+
+def _ingreso(
+    ingreso: Ingreso, *, actor: Actor, plazos_: dict[str, PlazoVisto], autores: dict[str, str]
+) -> IngresoVisto:
+    estado, tipo = Estado(ingreso.estado), TIPOS[ingreso.tipo]
+    derivaciones = tuple(_derivacion(d, actor=actor, plazos_=plazos_) for d in ingreso.derivaciones.all())
+    despachos = tuple(_despacho(d, autores=autores) for d in ingreso.despachos.all())
+    mias = [d for d in derivaciones if d.es_mia and not d.solo_copia]
+    lleva = permisos.lleva_partes(actor)
+    lectura = Veredicto() if actor.puede_escribir else Veredicto(f"{actor.nombre} tiene acceso de solo lectura.")
+    deriva = lectura and (
+        Veredicto() if lleva or mias else Veredicto("Deriva la Oficina de Partes o quien tiene el caso en su bandeja.")
+    )
+    responde = lectura and (
+        Veredicto()
+        if lleva or any(not d.es_pedido for d in mias)
+        else Veredicto("Responde quien tiene el caso en su bandeja. Pide a Partes que te lo derive.")
+    )
+    archivar = permisos.puede_archivar(actor, ingreso)
+    return IngresoVisto(
+        id=ingreso.pk, folio=ingreso.folio, codigo=ingreso.codigo, tipo=tipo, materia=ingreso.materia,
+        referencia=ingreso.referencia,
+        remitente=ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto,
+        remitente_codigo=ingreso.remitente.codigo if ingreso.remitente else "",
+        remitente_rut=(ingreso.remitente.rut or "") if ingreso.remitente else "",
+        canal=NOMBRES_DE_CANAL[Canal(ingreso.canal)], canal_folio=ingreso.canal_folio, recibido_en=ingreso.recibido_en,
+        cuenta_desde_el=ingreso.cuenta_desde_el, recibido_por=autores.get(ingreso.recibido_por, ingreso.recibido_por),
+        notificar_por=NOMBRES_DE_MEDIO[MedioNotificacion(ingreso.notificar_por)],
+        correo_respuesta=ingreso.correo_respuesta, asistido=ingreso.asistido, nota_asistido=ingreso.nota_asistido,
+        estado=estado, estado_nombre=NOMBRES_DE_ESTADO[estado],
+        proximo_paso=proximo_paso(
+            estado=estado, espera_respuesta=tipo.espera_respuesta,
+            despacho_en_camino=any(d.estado == EstadoDespacho.EN_CAMINO for d in despachos),
+        ),
+        plazo=plazos_.get(ingreso.plazo), comprobante=ingreso.comprobante.codigo if ingreso.comprobante else "",
+        derivaciones=derivaciones, despachos=despachos,
+        puede_derivar=_y(deriva, estado=estado, paso=Paso.DERIVAR),
+        puede_responder=_y(responde, estado=estado, paso=Paso.RESPONDER),
+        puede_despachar=_y(permisos.puede_despachar(actor), estado=estado, paso=Paso.DESPACHAR),
+        puede_archivar=_y(archivar, estado=estado, paso=Paso.ARCHIVAR),
+        puede_reabrir=_y(archivar, estado=estado, paso=Paso.REABRIR),
+        puede_corregir=permisos.puede_ingresar(actor), puede_prorrogar=permisos.puede_prorrogar(actor, ingreso),
+        anteriores=anteriores_a(ingreso) if estado == Estado.RESPONDIDO else (),
+    )  # fmt: skip
+
+
+def _derivacion(derivacion: Derivacion, *, actor: Actor, plazos_: dict[str, PlazoVisto]) -> DerivacionVista:
+    estado = EstadoDerivacion(derivacion.estado)
+    instruccion = Instruccion(derivacion.instruccion)
+    abierta = estado in ABIERTAS
+    return DerivacionVista(
+        id=derivacion.pk, codigo=derivacion.codigo, de=derivacion.de_persona.nombre,
+        para_unidad=derivacion.para_unidad.nombre,
+        para_persona=derivacion.para_persona.nombre if derivacion.para_persona else "",
+        instruccion=NOMBRES_DE_INSTRUCCION[instruccion], texto=derivacion.texto, solo_copia=derivacion.solo_copia,
+        pide_respuesta=not derivacion.solo_copia and instruccion in HACEN_RESPONSABLE,
+        es_pedido=derivacion.padre_id is not None, enviada_en=derivacion.enviada_en,
+        recibida_en=derivacion.recibida_en, cerrada_en=derivacion.cerrada_en, estado=estado,
+        estado_nombre=NOMBRES_DE_DERIVACION[estado], motivo=derivacion.motivo, plazo=plazos_.get(derivacion.plazo),
+        abierta=abierta,
+        es_mia=abierta and actor.puede_escribir and permisos.es_suya(actor, derivacion),
+        puede_retirar=permisos.puede_retirar(actor, derivacion),
+    )  # fmt: skip
+
+
+def _despacho(despacho: Despacho, *, autores: dict[str, str]) -> DespachoVisto:
+    estado = EstadoDespacho(despacho.estado)
+    return DespachoVisto(
+        id=despacho.pk, codigo=despacho.codigo, folio=despacho.folio,
+        canal=NOMBRES_DE_DESPACHO[CanalDespacho(despacho.canal)], destinatario=despacho.destinatario,
+        direccion=despacho.direccion, despachado_en=despacho.despachado_en,
+        despachado_por=autores.get(despacho.despachado_por, despacho.despachado_por), estado=estado,
+        estado_nombre=NOMBRES_DE_ESTADO_DE_DESPACHO[estado], entregado_en=despacho.entregado_en,
+        recibio=despacho.recibio, notificado_el=despacho.notificado_el,
+        norma_notificacion=despacho.norma_notificacion, error=despacho.error,
+        motivo_fuera_de_orden=despacho.motivo_fuera_de_orden, aviso=despacho.aviso,
+        documentos=tuple((d.documento.codigo, d.nombre, d.sha256) for d in despacho.documentos.all()),
+    )  # fmt: skip
+
+
+def anteriores_sin_responder(ingreso: Ingreso, *, limite: int = 5) -> list[Ingreso]:
+    """Casos del mismo tipo y la misma unidad que entraron antes y nadie ha respondido (Ley 19.880, art. 7)."""
+    unidad = ingreso.expediente.unidad_id
+    if unidad is None:
+        return []
+    return list(
+        Ingreso.objects.filter(
+            tipo=ingreso.tipo, expediente__unidad_id=unidad, estado__in=[e.value for e in SIN_RESPUESTA],
+            recibido_en__lt=ingreso.recibido_en,
+        )
+        .exclude(pk=ingreso.pk)
+        .order_by("recibido_en", "id")[:limite]
+    )  # fmt: skip
+
+
+def anteriores_a(ingreso: Ingreso) -> tuple[str, ...]:
+    return tuple(i.folio for i in anteriores_sin_responder(ingreso))
+
+
+def por_id(ingreso_id: int, actor: Actor) -> Ingreso | None:
+    return visibles(actor).select_related("expediente", "remitente").filter(pk=ingreso_id).first()
+
+
+def ingreso_de_codigo(codigo: str, actor: Actor) -> Ingreso | None:
+    """Por código de seguimiento, si lo puede ver."""
+    return visibles(actor).select_related("expediente__unidad", "remitente").filter(codigo=codigo).first()
+
+
+def ingreso_de_folio(folio: str, actor: Actor) -> Ingreso | None:
+    return visibles(actor).select_related("expediente__unidad", "remitente").filter(folio=folio).first()
+
+
+def derivacion(codigo: str, actor: Actor) -> Derivacion | None:
+    """Una derivación de un expediente que puede ver."""
+    return (
+        Derivacion.objects.filter(expedientes.filtro_visible(actor, prefijo="expediente__"), codigo=codigo)
+        .select_related("ingreso__expediente", "para_unidad", "para_persona", "de_persona")
+        .first()
+    )
+
+
+def despacho(codigo: str, actor: Actor) -> Despacho | None:
+    return (
+        Despacho.objects.filter(expedientes.filtro_visible(actor, prefijo="expediente__"), codigo=codigo)
+        .select_related("ingreso__expediente", "expediente")
+        .first()
+    )
+
+
+def ingresos_de_persona(persona_id: int, actor: Actor, *, limite: int = 20) -> Sequence[Ingreso]:
+    """Lo que presentó antes, lo último primero, entre lo que el actor puede ver."""
+    return list(
+        visibles(actor)
+        .select_related("expediente")
+        .filter(remitente_id=persona_id)
+        .order_by("-recibido_en", "-pk")[:limite]
+    )
+
+
+def borrador(codigo: str, actor: Actor) -> Borrador | None:
+    """Solo el propio."""
+    return Borrador.objects.filter(codigo=codigo, persona_id=actor.persona_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Sugerencia:
+    unidad: Unidad
+    veces: int
+    de: int
+    por_remitente: bool
+    """Se dedujo de lo que presentó antes la misma persona; si no, de los del mismo tipo."""
+
+
+def sugiere_unidad(*, tipo: str, remitente_id: int | None, dia: date) -> Sugerencia | None:
+    """La unidad a que más se derivó ese tipo de documento: primero de esa persona, si no, de todas."""
+    vigentes = {u.pk: u for u in organizacion.unidades_vigentes(dia)}
+    if not tipo:
+        return None
+    base = Derivacion.objects.filter(ingreso__tipo=tipo, padre__isnull=True, solo_copia=False).exclude(
+        estado=EstadoDerivacion.DEVUELTA.value
+    )
+    muestras = [(True, base.filter(ingreso__remitente_id=remitente_id))] if remitente_id else []
+    muestras.append((False, base))
+    for por_remitente, filas in muestras:
+        usadas = Counter(
+            u for u in filas.order_by("-pk").values_list("para_unidad_id", flat=True)[:MUESTRA] if u in vigentes
+        )
+        if usadas:
+            ((unidad_id, veces),) = usadas.most_common(1)
+            return Sugerencia(vigentes[unidad_id], veces, usadas.total(), por_remitente)
+    return None

@@ -1,0 +1,173 @@
+"""Lo que ve quien trajo el papel: estado, fecha, quién lo tiene y qué sigue. Sin cuenta y sin datos de nadie más."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+
+from fojas.base.tiempo import dia_de
+from fojas.dominio.calendario import consultas as plazos
+from fojas.dominio.calendario.consultas import Celda
+from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.expedientes.consultas import Foja
+from fojas.dominio.expedientes.reglas import Confidencialidad, Origen
+from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
+from fojas.dominio.partes.reglas import (
+    ABIERTAS,
+    NOMBRES_DE_CANAL,
+    NOMBRES_DE_DESPACHO,
+    NOMBRES_DE_MEDIO_DICHOS,
+    TIPOS,
+    Canal,
+    CanalDespacho,
+    Estado,
+    EstadoDespacho,
+    frase_para_la_persona,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hito:
+    """Algo que pasó, que pasa o que viene."""
+
+    titulo: str
+    detalle: str
+    en: datetime | None
+    momento: str
+    """`hecho`, `ahora` o `viene`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seguimiento:
+    codigo: str
+    folio: str
+    materia: str
+    tipo: str
+    estado: Estado
+    frase: str
+    recibido_en: datetime
+    responsable: str
+    """Unidad que lo tiene; vacía mientras está en Partes."""
+    vence_el: date | None
+    vencido: bool
+    norma: str
+    nota: str
+    al_vencer: str
+    cantidad: int
+    unidad_de_plazo: str
+    semanas: tuple[tuple[Celda, ...], ...]
+    """Cómo se contó, de lunes a domingo."""
+    proximo_paso: str
+    hitos: tuple[Hito, ...]
+    documentos: tuple[Foja, ...]
+    """Lo que se le envió y su comprobante."""
+    terminado: bool
+
+
+def seguimiento(codigo: str, *, en: datetime) -> Seguimiento | None:
+    """El caso por su código de seguimiento; None si no existe. Lo reservado no muestra materia ni documentos."""
+    ingreso = (
+        Ingreso.objects.select_related("expediente__unidad", "comprobante")
+        .prefetch_related(
+            Prefetch("derivaciones", Derivacion.objects.select_related("para_unidad").order_by("id")),
+            Prefetch("despachos", Despacho.objects.order_by("id")),
+            "despachos__documentos",
+        )
+        .filter(codigo=codigo)
+        .first()
+    )
+    if ingreso is None:
+        return None
+    return _arma(ingreso, en=en)
+
+
+def _arma(ingreso: Ingreso, *, en: datetime) -> Seguimiento:
+    hoy, estado = dia_de(en), Estado(ingreso.estado)
+    plazo = plazos.plazos_de([ingreso.plazo], hoy=hoy).get(ingreso.plazo) if ingreso.plazo else None
+    corre = plazo is not None and plazo.corre
+    computo = plazos.computo_de(ingreso.plazo) if plazo is not None and corre else None
+    reservado = ingreso.expediente.confidencialidad != Confidencialidad.PUBLICO.value
+    despachos = list(ingreso.despachos.all())
+    falto = bool(despachos) and despachos[-1].estado == EstadoDespacho.FALLIDO.value
+    unidad = ingreso.expediente.unidad
+    medio = NOMBRES_DE_MEDIO_DICHOS[ingreso.notificar_por]
+    return Seguimiento(
+        codigo=ingreso.codigo, folio=ingreso.folio, materia="" if reservado else ingreso.materia,
+        tipo=TIPOS[ingreso.tipo].nombre, estado=estado, frase=frase_para_la_persona(estado, falto=falto),
+        recibido_en=ingreso.recibido_en, responsable=unidad.nombre if unidad else "",
+        vence_el=plazo.vence_el if plazo is not None and corre else None, vencido=bool(plazo and plazo.vencido),
+        norma=plazo.norma if plazo else "", nota=plazo.nota if plazo else "", al_vencer=plazo.al_vencer if plazo else "",
+        cantidad=plazo.cantidad + plazo.prorrogado_por if plazo else 0, unidad_de_plazo=plazo.unidad if plazo else "",
+        semanas=tuple(tuple(s) for s in plazos.explicacion(computo)) if computo else (),
+        proximo_paso=_proximo(estado, medio=medio, falto=falto), hitos=tuple(_hitos(ingreso, estado, medio)),
+        documentos=() if reservado else _documentos(ingreso, despachos),
+        terminado=estado in {Estado.DESPACHADO, Estado.ARCHIVADO},
+    )  # fmt: skip
+
+
+def _proximo(estado: Estado, *, medio: str, falto: bool) -> str:
+    if falto:
+        return "Te llamaremos o volveremos a escribirte. También puedes venir al mesón a buscarla."
+    return {
+        Estado.INGRESADO: "La Oficina de Partes la enviará a quien debe responderte.",
+        Estado.DERIVADO: "La unidad debe recibirla y empezar a revisarla.",
+        Estado.EN_TRAMITE: "Te responderemos. No tienes que hacer nada por ahora.",
+        Estado.RESPONDIDO: f"Te la haremos llegar {medio}.",
+        Estado.DESPACHADO: "No falta nada. Puedes bajar la respuesta aquí.",
+        Estado.ARCHIVADO: "No falta nada.",
+    }[estado]
+
+
+def _hitos(ingreso: Ingreso, estado: Estado, medio: str) -> list[Hito]:
+    canal = NOMBRES_DE_CANAL[Canal(ingreso.canal)].lower()
+    hitos = [Hito("Recibimos tu presentación", f"Por {canal}. Folio {ingreso.folio}.", ingreso.recibido_en, "hecho")]
+    for derivacion in ingreso.derivaciones.all():
+        if derivacion.solo_copia or derivacion.padre_id is not None:
+            continue
+        hitos.append(Hito(f"La enviamos a {derivacion.para_unidad.nombre}", "", derivacion.enviada_en, "hecho"))
+        if derivacion.recibida_en is not None:
+            hitos.append(Hito(f"{derivacion.para_unidad.nombre} la recibió", "", derivacion.recibida_en, "hecho"))
+    for despacho in ingreso.despachos.all():
+        como = NOMBRES_DE_DESPACHO[CanalDespacho(despacho.canal)].lower()
+        if despacho.estado == EstadoDespacho.FALLIDO.value:
+            hitos.append(Hito("No pudimos entregarte la respuesta", f"Por {como}.", despacho.despachado_en, "hecho"))
+        else:
+            hitos.append(
+                Hito(
+                    "Te enviamos la respuesta", f"Por {como}. Folio {despacho.folio}.", despacho.despachado_en, "hecho"
+                )
+            )
+    hitos.sort(key=lambda h: h.en or ingreso.recibido_en)
+    if estado in {Estado.INGRESADO, Estado.DERIVADO, Estado.EN_TRAMITE, Estado.RESPONDIDO}:
+        hitos.append(Hito(_ahora(ingreso, estado), "Ahora.", None, "ahora"))
+        hitos.append(
+            Hito("Te llega la respuesta", f"{medio.capitalize()}. También la verás en esta página.", None, "viene")
+        )
+    return hitos
+
+
+def _ahora(ingreso: Ingreso, estado: Estado) -> str:
+    if estado == Estado.RESPONDIDO:
+        return "Preparamos el envío de tu respuesta"
+    abiertas = [
+        d for d in ingreso.derivaciones.all()
+        if d.estado in {e.value for e in ABIERTAS} and not d.solo_copia and d.padre_id is None
+    ]  # fmt: skip
+    return f"{abiertas[0].para_unidad.nombre} la revisa" if abiertas else "La Oficina de Partes la revisa"
+
+
+def _documentos(ingreso: Ingreso, despachos: list[Despacho]) -> tuple[Foja, ...]:
+    """Solo lo que efectivamente salió hacia la persona, y su comprobante."""
+    ids = {
+        d.documento_id
+        for despacho in despachos
+        if despacho.estado != EstadoDespacho.FALLIDO.value
+        for d in despacho.documentos.all()
+    }
+    if ingreso.comprobante_id is not None:
+        ids.add(ingreso.comprobante_id)
+    return tuple(
+        f
+        for f in expedientes.fojas_de(ids)
+        if f.para_interesado and not f.reservado and f.origen in {Origen.EMITIDO.value, Origen.PLATAFORMA.value}
+    )

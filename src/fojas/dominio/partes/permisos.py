@@ -1,0 +1,104 @@
+"""Quién puede cada paso de la Oficina de Partes, y por qué no el resto."""
+
+from fojas.base.veredicto import SI, Veredicto
+from fojas.dominio.organizacion.reglas import Actor, Rol
+from fojas.dominio.partes.models import Derivacion, Ingreso
+from fojas.dominio.partes.reglas import ABIERTAS, EstadoDerivacion
+
+LLEVAN_PARTES = frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL})
+"""La oficina de partes depende de la Secretaría Municipal, que puede todo lo que ella."""
+
+
+def lleva_partes(actor: Actor) -> bool:
+    return actor.puede_escribir and any(rol in LLEVAN_PARTES for rol, _ in actor.roles)
+
+
+def _escribe(actor: Actor) -> Veredicto:
+    return SI if actor.puede_escribir else Veredicto(f"{actor.nombre} tiene acceso de solo lectura.")
+
+
+def puede_ingresar(actor: Actor) -> Veredicto:
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if not lleva_partes(actor):
+        return Veredicto("Los ingresos los registra la Oficina de Partes.")
+    return SI
+
+
+def es_suya(actor: Actor, derivacion: Derivacion) -> bool:
+    """La derivación está en su bandeja: a su nombre, al de quien reemplaza, o a su unidad sin persona."""
+    if derivacion.para_persona_id is not None:
+        mios = actor.subroga | {actor.persona_id}
+        return derivacion.para_persona_id in mios or actor.tiene(Rol.JEFATURA, unidad=derivacion.para_unidad_id)
+    return derivacion.para_unidad_id in actor.unidades
+
+
+def puede_recibir(actor: Actor, derivacion: Derivacion) -> Veredicto:
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if not es_suya(actor, derivacion):
+        return Veredicto(f"Esta derivación es de {derivacion.para_unidad.nombre}. La recibe quien trabaja ahí.")
+    return SI
+
+
+def abiertas_suyas(actor: Actor, ingreso: Ingreso) -> list[Derivacion]:
+    """Las derivaciones abiertas de este ingreso que están en su bandeja."""
+    abiertas = ingreso.derivaciones.filter(estado__in=[e.value for e in ABIERTAS]).select_related("para_unidad")
+    return [d for d in abiertas.order_by("id") if es_suya(actor, d)]
+
+
+def puede_derivar(actor: Actor, ingreso: Ingreso) -> Veredicto:
+    """Deriva Partes, y también quien tiene el caso en su bandeja, para pedir informe o pasarlo."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if lleva_partes(actor) or any(not d.solo_copia for d in abiertas_suyas(actor, ingreso)):
+        return SI
+    return Veredicto("Deriva la Oficina de Partes o quien tiene el caso en su bandeja.")
+
+
+def puede_responder(actor: Actor, ingreso: Ingreso) -> Veredicto:
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if lleva_partes(actor) or any(not d.solo_copia and d.padre_id is None for d in abiertas_suyas(actor, ingreso)):
+        return SI
+    return Veredicto("Responde quien tiene el caso en su bandeja. Pide a Partes que te lo derive.")
+
+
+def puede_despachar(actor: Actor) -> Veredicto:
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if not lleva_partes(actor):
+        return Veredicto("El despacho lo hace la Oficina de Partes, que le da folio de salida.")
+    return SI
+
+
+def puede_archivar(actor: Actor, ingreso: Ingreso) -> Veredicto:
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    unidad = ingreso.expediente.unidad_id
+    if lleva_partes(actor) or (unidad is not None and actor.tiene(Rol.JEFATURA, unidad=unidad)):
+        return SI
+    return Veredicto("Archiva o reabre la Oficina de Partes, o la jefatura de la unidad a cargo.")
+
+
+def puede_retirar(actor: Actor, derivacion: Derivacion) -> Veredicto:
+    """Quien derivó se arrepiente, mientras nadie la reciba."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if derivacion.estado != EstadoDerivacion.ENVIADA.value:
+        return Veredicto("Ya la recibieron: pide que la devuelvan.")
+    if derivacion.de_persona_id != actor.persona_id and not lleva_partes(actor):
+        return Veredicto("La retira quien la envió, o la Oficina de Partes.")
+    return SI
+
+
+def puede_prorrogar(actor: Actor, ingreso: Ingreso) -> Veredicto:
+    """Prorroga quien responde por el caso: la jefatura de la unidad a cargo o la Secretaría (Ley 19.880, art. 26)."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    unidad = ingreso.expediente.unidad_id
+    if lleva_partes(actor) or (unidad is not None and actor.tiene(Rol.JEFATURA, unidad=unidad)):
+        return SI
+    return Veredicto(
+        "La prórroga la funda la jefatura de la unidad a cargo o la Secretaría.", norma="Ley 19.880, art. 26"
+    )

@@ -1,0 +1,26 @@
+"""Lo que la Oficina de Partes hace cuando los de abajo anuncian algo."""
+
+from fojas.base import eventos
+from fojas.dominio.avisos.eventos import AvisoEnviado, AvisoFallido
+from fojas.dominio.calendario.eventos import PlazoCambiado
+from fojas.dominio.partes import acciones
+from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
+
+
+@eventos.suscribe(AvisoEnviado)
+def entrega_el_despacho(aviso: AvisoEnviado) -> None:
+    if Despacho.objects.filter(codigo=aviso.objeto).exists():
+        acciones.registra_correo_enviado(despacho_codigo=aviso.objeto, prueba=aviso.eml_sha256, en=aviso.en)
+
+
+@eventos.suscribe(AvisoFallido)
+def devuelve_el_despacho(aviso: AvisoFallido) -> None:
+    if Despacho.objects.filter(codigo=aviso.objeto).exists():
+        acciones.registra_correo_fallido(despacho_codigo=aviso.objeto, error=aviso.error, en=aviso.en)
+
+
+@eventos.suscribe(PlazoCambiado)
+def copia_el_vencimiento(aviso: PlazoCambiado) -> None:
+    """Una prórroga, una suspensión o un feriado nuevo mueven el día: las bandejas se ordenan por él."""
+    Ingreso.objects.filter(plazo=aviso.codigo).update(vence_en=aviso.vence_en)
+    Derivacion.objects.filter(plazo=aviso.codigo).update(vence_en=aviso.vence_en)

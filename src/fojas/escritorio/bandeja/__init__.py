@@ -1,0 +1,1 @@
+"""Bandejas, lista de ingresos y buscador."""

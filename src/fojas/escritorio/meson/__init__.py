@@ -1,0 +1,1 @@
+"""El mesón: ingresar lo que llega, con folio, comprobante y etiqueta."""

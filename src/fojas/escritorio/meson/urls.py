@@ -1,0 +1,5 @@
+"""Direcciones de esta área."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Mi día, tablero y libro diario."""

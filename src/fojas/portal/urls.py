@@ -1,0 +1,15 @@
+"""Lo que ve cualquiera."""
+
+from django.urls import path
+
+from fojas.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.inicio, name="inicio"),
+    path("apariencia/", views.apariencia, name="apariencia"),
+    path("accesibilidad/", views.accesibilidad, name="accesibilidad"),
+    path("seguimiento/", views.seguimiento, name="seguimiento"),
+    path("seguimiento/<str:codigo>/", views.caso, name="caso"),
+    path("seguimiento/<str:codigo>/documento/<str:documento>/", views.documento, name="documento"),
+]

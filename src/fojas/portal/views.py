@@ -1,0 +1,94 @@
+"""Portada, seguimiento con código y apariencia. Ninguna necesita cuenta ni JavaScript."""
+
+from http import HTTPStatus
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
+
+from fojas.base import codigos, tiempo
+from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.partes import consultas as partes
+from fojas.interfaz.puerta import publica
+
+SIGUIENTE_APARIENCIA = {
+    "contraste": {"": "alto", "alto": ""},
+    "texto": {"": "grande", "grande": "mayor", "mayor": ""},
+    "tema": {"": "oscuro", "oscuro": "claro", "claro": "oscuro"},
+}
+UN_ANO = 365 * 24 * 3600
+
+
+@publica
+@require_safe
+def inicio(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/inicio.html")
+
+
+@publica
+@require_safe
+def accesibilidad(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/accesibilidad.html")
+
+
+@publica
+@require_safe
+def apariencia(request: HttpRequest) -> HttpResponse:
+    """Guarda en una cookie cómo quiere ver la página y vuelve a donde estaba."""
+    que = request.GET.get("que", "")
+    volver = request.GET.get("volver", "/")
+    if not url_has_allowed_host_and_scheme(volver, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        volver = "/"
+    respuesta = HttpResponseRedirect(volver)
+    if que in SIGUIENTE_APARIENCIA:
+        valor = SIGUIENTE_APARIENCIA[que].get(request.COOKIES.get(que, ""), "")
+        if valor:
+            respuesta.set_cookie(que, valor, max_age=UN_ANO, samesite="Lax", secure=request.is_secure(), httponly=True)
+        else:
+            respuesta.delete_cookie(que)
+    return respuesta
+
+
+@publica
+@require_safe
+def seguimiento(request: HttpRequest) -> HttpResponse:
+    """Pide el código; con él, lleva al caso."""
+    escrito = request.GET.get("codigo", "").strip()
+    if not escrito:
+        return render(request, "portal/seguimiento.html", {"escrito": "", "error": ""})
+    codigo = codigos.limpia(escrito)
+    if partes.seguimiento(codigo, en=tiempo.ahora()) is None:
+        error = "No encontramos ese código. Míralo en tu comprobante: son letras y números, sin ceros ni unos."
+        return render(
+            request, "portal/seguimiento.html", {"escrito": escrito, "error": error}, status=HTTPStatus.NOT_FOUND
+        )
+    return redirect("portal:caso", codigo=codigo)
+
+
+@publica
+@require_safe
+def caso(request: HttpRequest, codigo: str) -> HttpResponse:
+    """Estado, fecha, responsable y próximo paso, para quien tiene el código."""
+    encontrado = partes.seguimiento(codigos.limpia(codigo), en=tiempo.ahora())
+    if encontrado is None:
+        raise Http404
+    respuesta = render(request, "portal/caso.html", {"caso": encontrado})
+    respuesta["Cache-Control"] = "private, no-store"
+    respuesta["X-Robots-Tag"] = "noindex"
+    return respuesta
+
+
+@publica
+@require_safe
+def documento(request: HttpRequest, codigo: str, documento: str) -> HttpResponse | FileResponse:
+    """Un documento destinado a la persona del caso, y solo esos."""
+    encontrado = partes.seguimiento(codigos.limpia(codigo), en=tiempo.ahora())
+    suyo = next((d for d in encontrado.documentos if d.codigo == documento), None) if encontrado else None
+    if suyo is None:
+        raise Http404
+    respuesta = FileResponse(
+        expedientes.abre(suyo.sha256), as_attachment=True, filename=suyo.nombre, content_type=suyo.mime
+    )
+    respuesta["Cache-Control"] = "private, no-store"
+    return respuesta
