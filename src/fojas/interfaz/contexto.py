@@ -35,6 +35,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str, frozenset[Rol]], ...]], ...] =
             ("Mi día", "tablero", "escritorio:mi_dia", frozenset()),
             ("Mesón", "meson", "escritorio:meson", frozenset({Rol.PARTES})),
             ("Bandeja", "bandeja", "escritorio:bandeja", frozenset()),
+            ("Ausencias", "reloj", "escritorio:ausencias", frozenset()),
         ),
     ),
     (
@@ -53,8 +54,14 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str, frozenset[Rol]], ...]], ...] =
     (
         "Administración",
         (
-            ("Personas y cuentas", "grupo", "escritorio:personas", frozenset({Rol.ADMINISTRADOR})),
+            (
+                "Personas y cuentas",
+                "grupo",
+                "escritorio:personas",
+                frozenset({Rol.ADMINISTRADOR, Rol.AUDITOR, Rol.PARTES, Rol.SECRETARIO_MUNICIPAL}),
+            ),
             ("Trabajos", "tic", "escritorio:trabajos", frozenset({Rol.ADMINISTRADOR, Rol.TIC})),
+            ("Sistema", "disco", "escritorio:sistema", frozenset({Rol.ADMINISTRADOR, Rol.TIC})),
             ("Bitácora", "escudo", "escritorio:bitacora", frozenset({Rol.ADMINISTRADOR, Rol.AUDITOR})),
         ),
     ),

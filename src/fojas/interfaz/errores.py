@@ -1,12 +1,15 @@
 """De un rechazo del dominio a una respuesta que se entiende."""
 
 from http import HTTPStatus
+from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fojas.base.errores import ErrorFojas
 from fojas.base.veredicto import Veredicto
+
+T = TypeVar("T")
 
 
 def pagina_sin_permiso(request: HttpRequest, veredicto: Veredicto) -> HttpResponse:
@@ -17,3 +20,10 @@ def pagina_sin_permiso(request: HttpRequest, veredicto: Veredicto) -> HttpRespon
 def responde_error(request: HttpRequest, error: ErrorFojas) -> HttpResponse:
     """409 con el mensaje, para los rechazos que la vista no atendió junto a su formulario."""
     return render(request, "interfaz/rechazo.html", {"error": error}, status=HTTPStatus.CONFLICT)
+
+
+def o_404(valor: T | None) -> T:
+    """Lo que se buscó, o «no existe» (404) si no está."""
+    if valor is None:
+        raise Http404
+    return valor

@@ -120,6 +120,14 @@ class Pedido:
     def dia(self, clave: str) -> date | None:
         return dia_escrito(self.valores.get(clave, ""))
 
+    def tras(self, *tipos: type) -> tuple[Any, ...] | None:
+        """Los valores de `desde` si son de esos tipos; None en la primera página o si alguien cambió la llave."""
+        if self.desde is None or len(self.desde) != len(tipos):
+            return None
+        if not all(isinstance(valor, tipo) for valor, tipo in zip(self.desde, tipos, strict=True)):
+            return None
+        return tuple(self.desde)
+
 
 @dataclass(frozen=True, slots=True)
 class Pagina(Generic[T]):
@@ -205,6 +213,19 @@ def corta(lista: Lista[T], filas: Sequence[T]) -> Pagina[T]:
         return Pagina(filas, "")
     visibles = filas[: lista.por_pagina]
     return Pagina(visibles, llave(lista.llave(visibles[-1])))
+
+
+def ya_leida(lista: Lista[T], filas: Sequence[T]) -> Callable[[Pedido], Sequence[T]]:
+    """Para listas cortas que la consulta da enteras: corta desde la última fila vista."""
+
+    def trae(pedido: Pedido) -> Sequence[T]:
+        if pedido.desde is None:
+            return filas[: pedido.limite]
+        ultima = llave(pedido.desde)
+        vistas = next((n for n, fila in enumerate(filas, 1) if llave(lista.llave(fila)) == ultima), 0)
+        return filas[vistas : vistas + pedido.limite]
+
+    return trae
 
 
 def llave(valores: Sequence[object]) -> str:

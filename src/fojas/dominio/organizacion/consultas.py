@@ -314,6 +314,10 @@ def nombramientos_de(persona_id: int) -> list[Nombramiento]:
     )
 
 
+def nombramiento(nombramiento_id: int) -> Nombramiento | None:
+    return Nombramiento.objects.select_related("persona", "cargo", "cargo__unidad").filter(pk=nombramiento_id).first()
+
+
 def roles_de(persona_id: int) -> list[AsignacionRol]:
     return list(
         AsignacionRol.objects.filter(persona_id=persona_id)
@@ -329,6 +333,14 @@ def roles_vigentes(dia: date) -> list[AsignacionRol]:
         .select_related("persona", "unidad")
         .order_by("rol", "persona__nombre_plano", "id")
     )
+
+
+def asignacion(asignacion_id: int) -> AsignacionRol | None:
+    return AsignacionRol.objects.select_related("persona", "unidad").filter(pk=asignacion_id).first()
+
+
+def ausencia(ausencia_id: int) -> Ausencia | None:
+    return Ausencia.objects.select_related("persona", "reemplaza").filter(pk=ausencia_id).first()
 
 
 def ausencias_de(persona_id: int) -> list[Ausencia]:
@@ -385,6 +397,16 @@ def cuenta(usuario: str) -> Usuario | None:
 
 def cuentas() -> QuerySet[Usuario]:
     return Usuario.objects.select_related("persona").order_by("usuario")
+
+
+def cuentas_desde(*, texto: str = "", estado: str = "", desde: str = "", limite: int = 50) -> list[Usuario]:
+    """Las cuentas por usuario, después de `desde`; `estado` es `activa` o `cerrada`."""
+    filas = cuentas().filter(usuario__gt=desde) if desde else cuentas()
+    if estado:
+        filas = filas.filter(is_active=estado == "activa")
+    for palabra in base_texto.palabras(texto):
+        filas = filas.filter(Q(usuario__contains=palabra) | Q(persona__nombre_plano__contains=palabra))
+    return list(filas[:limite])
 
 
 def administradores(dia: date) -> list[Persona]:

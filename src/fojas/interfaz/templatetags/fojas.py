@@ -1,7 +1,7 @@
 """Etiquetas y filtros del sistema visual: fechas, RUT, plazos, iconos, campos."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -233,3 +233,15 @@ def cabeza(datos: Iterable[Any], clase: str = "") -> dict[str, Any]:
 def sin_filtro(request: HttpRequest, clave: str) -> str:
     """La URL de ahora sin ese filtro y desde la primera página."""
     return con_url(request, **{clave: "", "desde": ""})
+
+
+@register.simple_tag
+def nombre_en(nombres: Mapping[str, str], codigo: str) -> str:
+    """El nombre de un código, o el propio código si no es de nadie."""
+    return nombres.get(codigo, codigo)
+
+
+@register.filter
+def gigas(bytes_: int) -> str:
+    """`41,5 GB`."""
+    return f"{bytes_ / 1_000_000_000:.1f}{DURO}GB".replace(".", ",")

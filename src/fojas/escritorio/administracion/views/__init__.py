@@ -1,0 +1,1 @@
+"""Páginas de la administración de la casa, una por tema."""

@@ -1,0 +1,131 @@
+"""Ausencias: la bandeja pasa a quien reemplaza, sin decreto; los plazos no duermen."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fojas.base import tiempo
+from fojas.base.veredicto import exige
+from fojas.dominio.organizacion import acciones, permisos
+from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion.reglas import NOMBRES_DE_CAUSA, Actor, CausaAusencia, Rol
+from fojas.escritorio.administracion.forms import AusenciaForm, ConfirmaForm
+from fojas.escritorio.administracion.views.comun import pestanas_de
+from fojas.interfaz.errores import o_404
+from fojas.interfaz.formularios import atiende, pinta
+from fojas.interfaz.listas import Columna, Lista, Vacia, pagina_de_lista, ya_leida
+from fojas.interfaz.puerta import actor_de, requiere
+
+LISTA: Lista[Any] = Lista(
+    clave="ausencias",
+    descripcion="Ausencias de hoy y las que vienen, por su primer día",
+    columnas=(
+        Columna("persona", "Persona", lambda a: a.persona.nombre, principal=True),
+        Columna("causa", "Causa", lambda a: NOMBRES_DE_CAUSA[CausaAusencia(a.causa)]),
+        Columna("desde", "Desde", lambda a: a.desde, numero=True),
+        Columna("hasta", "Hasta", lambda a: a.hasta, numero=True),
+        Columna("reemplaza", "Recibe su bandeja",
+                lambda a: a.reemplaza.nombre if a.reemplaza else "Quien la subroga o su jefatura"),
+        Columna("pasos", "Pasos", lambda _: "", plantilla="escritorio/administracion/_pasos_ausencia.html",
+                exportable=False),
+    ),
+    llave=lambda a: (a.pk,),
+    vacia=Vacia(
+        "Nadie estará ausente",
+        "Registra aquí un feriado legal, licencia, permiso o cometido: la bandeja pasa a quien reemplaza y los plazos "
+        "siguen corriendo.",
+        "reloj",
+    ),
+    por_pagina=100,
+)  # fmt: skip
+
+
+def _visibles(actor: Actor) -> frozenset[int] | None:
+    """De quiénes ve las ausencias: la suya y las de su jefatura; None si ve todas."""
+    if permisos.puede_ver_la_casa(actor):
+        return None
+    suyas = {unidad for rol, unidad in actor.roles if rol == Rol.JEFATURA and unidad is not None}
+    de_su_jefatura = {p.pk for unidad in suyas for p in organizacion.personas_de_unidad(unidad, actor.dia)}
+    return frozenset(de_su_jefatura | {actor.persona_id})
+
+
+@requiere()
+@require_safe
+def ausencias(request: HttpRequest) -> HttpResponse:
+    actor = actor_de(request)
+    visibles = _visibles(actor)
+    filas = [a for a in organizacion.ausencias_desde(actor.dia) if visibles is None or a.persona_id in visibles]
+    return pagina_de_lista(
+        request,
+        LISTA,
+        trae=ya_leida(LISTA, filas),
+        titulo="Ausencias",
+        bajada="Las tuyas y las de tu jefatura." if visibles is not None else "Las de toda la municipalidad.",
+        pestanas=pestanas_de(request),
+        pasos=[("Registrar una ausencia", reverse("escritorio:ausencia_nueva"))] if actor.puede_escribir else [],
+        escribe=actor.puede_escribir,
+    )
+
+
+@requiere(
+    prueba=lambda actor: permisos.puede_registrar_ausencia(actor, persona_id=actor.persona_id, unidades=frozenset())
+)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ausencia_nueva(request: HttpRequest) -> HttpResponseBase:
+    """La propia o la de alguien de su jefatura; la administración, todas."""
+    actor = actor_de(request)
+    quien = request.GET.get("persona") or actor.codigo
+    form = AusenciaForm(request.POST or None, initial={"persona": quien, "desde": actor.dia, "hasta": actor.dia})
+    hecho = atiende(
+        request,
+        form,
+        lambda d: acciones.registra_ausencia(
+            persona_id=d["persona"],
+            causa=d["causa"],
+            desde=d["desde"],
+            hasta=d["hasta"],
+            reemplaza_id=d["reemplaza"],
+            actor=actor,
+            en=tiempo.ahora(),
+        ),
+        mensaje=lambda a: f"Ausencia registrada del {a.desde:%d-%m-%Y} al {a.hasta:%d-%m-%Y}.",
+        volver=reverse("escritorio:ausencias"),
+    )
+    return hecho or pinta(
+        request,
+        form,
+        titulo="Registrar una ausencia",
+        bajada="Tu código ya está puesto. Cámbialo si es de alguien de tu jefatura.",
+        boton="Registrar la ausencia",
+        volver=reverse("escritorio:ausencias"),
+        migas=[("Ausencias", reverse("escritorio:ausencias"))],
+    )
+
+
+@requiere()
+@require_http_methods(["GET", "HEAD", "POST"])
+def ausencia_anula(request: HttpRequest, ausencia: int) -> HttpResponseBase:
+    fila = o_404(organizacion.ausencia(ausencia))
+    actor = actor_de(request)
+    unidades = organizacion.unidades_de_persona(fila.persona_id, actor.dia)
+    exige(permisos.puede_registrar_ausencia(actor, persona_id=fila.persona_id, unidades=unidades))
+    form = ConfirmaForm(request.POST or None)
+    hecho = atiende(
+        request,
+        form,
+        lambda _: acciones.anula_ausencia(ausencia_id=fila.pk, actor=actor, en=tiempo.ahora()),
+        mensaje="Ausencia anulada: la bandeja vuelve a su dueño.",
+        volver=reverse("escritorio:ausencias"),
+    )
+    return hecho or pinta(
+        request,
+        form,
+        titulo=f"Anular la ausencia de {fila.persona.nombre}",
+        bajada=f"Del {fila.desde:%d-%m-%Y} al {fila.hasta:%d-%m-%Y}. Su bandeja deja de ofrecerse a otra persona.",
+        boton="Anular la ausencia",
+        volver=reverse("escritorio:ausencias"),
+        migas=[("Ausencias", reverse("escritorio:ausencias"))],
+    )

@@ -1,0 +1,129 @@
+"""El calendario de la municipalidad: feriados, los decretados, y la cuenta de un plazo explicada."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fojas.base import tiempo
+from fojas.dominio.calendario import acciones, reglas
+from fojas.dominio.calendario import consultas as calendario_
+from fojas.dominio.organizacion.reglas import Rol
+from fojas.escritorio.administracion.forms import CuentaDiasForm, FeriadoForm
+from fojas.interfaz.formularios import anota_rechazo, atiende, pinta
+from fojas.interfaz.puerta import actor_de, requiere
+from fojas.normativa.plazos import Unidad
+
+DIAS_DE_SEMANA = tuple((dia[0].upper(), dia) for dia in reglas.DIAS_DE_SEMANA)
+DECRETAN = (Rol.ADMINISTRADOR, Rol.SECRETARIO_MUNICIPAL)
+
+
+@dataclass(frozen=True, slots=True)
+class DiaDelMes:
+    dia: date
+    clase: str
+    """`fuera`, `feriado`, `inhabil`, `desde` (hoy) o vacía."""
+    nota: str
+
+
+@requiere()
+@require_safe
+def calendario(request: HttpRequest) -> HttpResponse:
+    hoy = tiempo.hoy()
+    mes = _mes_pedido(request.GET.get("mes", ""), hoy)
+    form = CuentaDiasForm(request.GET if "dias" in request.GET else None, initial={"dias": 20, "desde": hoy})
+    computo = _computo(form)
+    feriados = calendario_.feriados_del_ano(mes.year)
+    contexto = {
+        "form": form,
+        "computo": computo,
+        "semanas": calendario_.explicacion(computo) if computo else [],
+        "mes": mes,
+        "anterior": _corre(mes, -1),
+        "siguiente": _corre(mes, 1),
+        "dias": _dias_del_mes(mes, hoy),
+        "dias_de_semana": DIAS_DE_SEMANA,
+        "feriados": feriados,
+        "decreta": any(actor_de(request).tiene(rol) for rol in DECRETAN),
+    }
+    return render(request, "escritorio/administracion/calendario.html", contexto)
+
+
+def _computo(form: CuentaDiasForm) -> reglas.Computo | None:
+    if not form.is_bound or not form.is_valid():
+        return None
+    pedido = form.cleaned_data
+    try:
+        return reglas.suma(
+            cantidad=pedido["dias"],
+            unidad=Unidad(pedido["unidad"]),
+            desde=pedido["desde"],
+            calendario=calendario_.calendario(),
+        )
+    except reglas.ErrorCalendario as error:
+        anota_rechazo(form, error)
+        return None
+
+
+def _mes_pedido(texto: str, hoy: date) -> date:
+    try:
+        pedido = date.fromisoformat(f"{texto}-01")
+    except ValueError:
+        return hoy.replace(day=1)
+    return pedido if calendario_.PRIMER_ANO < pedido.year < calendario_.ULTIMO_ANO else hoy.replace(day=1)
+
+
+def _corre(mes: date, cuantos: int) -> date:
+    return reglas.suma_meses(mes, cuantos)
+
+
+def _dias_del_mes(mes: date, hoy: date) -> list[list[DiaDelMes]]:
+    dias = calendario_.calendario()
+    semanas = calendar.Calendar(calendar.MONDAY).monthdatescalendar(mes.year, mes.month)
+    return [[_dia(dia, mes, hoy, dias) for dia in semana] for semana in semanas]
+
+
+def _dia(dia: date, mes: date, hoy: date, dias: reglas.Calendario) -> DiaDelMes:
+    if dia.month != mes.month:
+        return DiaDelMes(dia, "fuera", "")
+    motivo = dias.motivo(dia)
+    if dia in dias.feriados:
+        return DiaDelMes(dia, "feriado", motivo)
+    if dia == hoy:
+        return DiaDelMes(dia, "desde", "hoy")
+    return DiaDelMes(dia, "inhabil" if motivo else "", motivo)
+
+
+@requiere(*DECRETAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def feriado_nuevo(request: HttpRequest) -> HttpResponseBase:
+    """Agrega o quita un feriado por una norma; los plazos que corren y lo cruzan se recalculan."""
+    form = FeriadoForm(request.POST or None)
+    hecho = atiende(
+        request,
+        form,
+        lambda d: acciones.decreta_feriado(
+            fecha=d["fecha"],
+            nombre=d["nombre"],
+            norma=d["norma"],
+            quita=d["quita"],
+            autor=actor_de(request).codigo,
+            en=tiempo.ahora(),
+        ),
+        mensaje=lambda f: f"{f.fecha:%d-%m-%Y}: {f.nombre}. Los plazos que lo cruzan se recalcularon.",
+        volver=lambda f: f"{reverse('escritorio:calendario')}?mes={f.fecha:%Y-%m}",
+    )
+    return hecho or pinta(
+        request,
+        form,
+        titulo="Decretar un feriado",
+        bajada="Locales, electorales o de una ley nueva. Los nacionales ya están. Los plazos que corren cambian al guardarlo.",
+        boton="Decretar el feriado",
+        volver=reverse("escritorio:calendario"),
+        migas=[("Calendario y plazos", reverse("escritorio:calendario"))],
+    )
