@@ -7,7 +7,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,24 @@ class Oficina:
             return hecho.returncode, json.loads(dicho.strip().splitlines()[-1])
         except (ValueError, IndexError):
             return hecho.returncode, hecho.stdout + hecho.stderr
+
+    def fojas_sin_json(self, *palabras: object, entrada: str = "") -> tuple[int, str]:
+        """Corre un verbo como lo haría una persona. Devuelve su código y todo lo que dijo."""
+        hecho = subprocess.run(
+            [sys.executable, "-m", "fojas.config", *map(str, palabras)],
+            env=self.entorno,
+            input=entrada,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        return hecho.returncode, hecho.stdout
+
+    def en_produccion(self) -> "Oficina":
+        ambiente = {"FOJAS_AMBIENTE": "produccion", "FOJAS_DIRECCION": "https://fojas.negrete.cl"}
+        return replace(self, ambiente=self.ambiente | ambiente)
 
     def python(self, codigo: str) -> str:
         """Corre código con las apps cargadas y devuelve lo que imprimió."""

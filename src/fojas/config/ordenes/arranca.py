@@ -2,58 +2,130 @@
 
 import argparse
 import contextlib
+import ctypes
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from fojas.base.errores import ErrorFojas
 from fojas.config.cli import prepara_django
+
+CANDADO = ".arranca.candado"
+VIDA_MINIMA_S = 10.0
+"""Lo que muere antes de esto no se levanta de nuevo: volvería a morir."""
+ESPERA_AL_CERRAR_S = 10
+_MUERE_CON_EL_PADRE = 1
+"""PR_SET_PDEATHSIG de Linux."""
+
+
+class NoArranca(ErrorFojas):
+    """Algo impide arrancar: el puerto, otra oficina en la misma carpeta o una municipalidad sin instalar."""
+
+
+@dataclass(slots=True)
+class _Proceso:
+    nombre: str
+    orden: list[str]
+    entorno: dict[str, str]
+    popen: subprocess.Popen[bytes] = field(init=False)
+    desde: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.levanta()
+
+    def levanta(self) -> None:
+        # Sesión propia: el Ctrl-C de la consola llega solo a quien vigila, que los detiene con orden.
+        self.popen = subprocess.Popen(  # noqa: S603
+            self.orden, env=self.entorno, start_new_session=True, preexec_fn=_muere_con_quien_vigila
+        )
+        self.desde = time.monotonic()
 
 
 def registra(verbos: Any) -> None:
     lector: argparse.ArgumentParser = verbos.add_parser("arranca", help="Inicia la web y el trabajador.")
-    lector.add_argument("--puerto", type=int, default=int(os.environ.get("PORT", "8000")))
+    lector.add_argument("--puerto", type=int, default=int(os.environ.get("PORT") or "8000"))
     lector.add_argument("--direccion", default="127.0.0.1")
     lector.add_argument("--sin-demo", action="store_true", help="No carga la demostración aunque esté vacío.")
     lector.set_defaults(ejecuta=ejecuta)
 
 
 def ejecuta(argumentos: argparse.Namespace) -> int:
-    """Migra si falta, carga la demostración si está vacío, y queda mirando los dos procesos."""
+    """Migra si falta, carga la demostración si está vacío, y queda mirando los dos procesos.
+
+    Lanza `NoArranca`.
+    """
+    for aviso in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(aviso, _pide_parar)
     if not _puerto_libre(argumentos.direccion, argumentos.puerto):
-        sys.stderr.write(f"Error: el puerto {argumentos.puerto} está ocupado. Elige otro: make run PORT=8001\n")
-        return 1
+        raise NoArranca(f"El puerto {argumentos.puerto} está ocupado. Elige otro: make run PORT=8001")
     prepara_django()
     from django.conf import settings
 
+    with _a_solas(settings.DATOS):
+        try:
+            _prepara_datos(argumentos)
+            return _corre(argumentos, {**os.environ, "FOJAS_DATOS": str(settings.DATOS)})
+        except KeyboardInterrupt:
+            _di("\nCerrado.")
+            return 0
+
+
+def _prepara_datos(argumentos: argparse.Namespace) -> None:
+    from django.conf import settings
+
     _migra()
-    if not argumentos.sin_demo and not _hay_municipalidad():
+    if _hay_municipalidad():
+        return
+    if settings.AMBIENTE == "produccion":
+        raise NoArranca("Aquí no hay una municipalidad instalada. Corre «fojas instalar» primero.")
+    if not argumentos.sin_demo:
         from fojas.config.demo import carga
 
         carga(informa=_di)
-    entorno = {**os.environ, "FOJAS_DATOS": str(settings.DATOS)}
-    procesos = {
-        "web": subprocess.Popen(_web(argumentos), env=entorno, start_new_session=True),  # noqa: S603
-        "trabajador": subprocess.Popen(
-            [sys.executable, "-m", "fojas.config", "trabajador"], env=entorno, start_new_session=True
-        ),
-    }
-    signal.signal(signal.SIGTERM, _pide_parar)
+
+
+def _corre(argumentos: argparse.Namespace, entorno: dict[str, str]) -> int:
+    procesos: list[_Proceso] = []
     try:
-        _espera_web(argumentos, procesos["web"])
-        _di(f"\nFojas está en http://{argumentos.direccion}:{argumentos.puerto}")
-        _di(_cuentas_de_demo())
-        _di("Ctrl-C lo detiene.")
+        procesos.append(_Proceso("la web", _web(argumentos), entorno))
+        procesos.append(_Proceso("el trabajador", [sys.executable, "-m", "fojas.config", "trabajador"], entorno))
+        if _espera_web(argumentos, procesos[0].popen):
+            _di(f"\nFojas está en http://{argumentos.direccion}:{argumentos.puerto}")
+            _di(_cuentas_de_demo())
+            _di("Ctrl-C lo detiene.")
         return _vigila(procesos)
-    except KeyboardInterrupt:
-        _di("\nCerrando…")
-        return 0
     finally:
         _detiene(procesos)
+
+
+@contextlib.contextmanager
+def _a_solas(datos: Path) -> Iterator[None]:
+    """Una sola oficina por carpeta: dos trabajadores y dos webs sobre lo mismo se confunden."""
+    descriptor = os.open(datos / CANDADO, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise NoArranca(
+                f"Fojas ya está corriendo con los datos de {datos}. Detenlo, o usa otra carpeta con FOJAS_DATOS=DIR."
+            ) from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _muere_con_quien_vigila() -> None:
+    """Si a quien vigila lo matan sin aviso, el núcleo pide a sus procesos que terminen."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_MUERE_CON_EL_PADRE, signal.SIGTERM)
 
 
 def _web(argumentos: argparse.Namespace) -> list[str]:
@@ -98,33 +170,43 @@ def _cuentas_de_demo() -> str:
     return "\n".join([f"Cuentas de demostración (clave de todas: {demo.CLAVE}):", *lineas])
 
 
-def _espera_web(argumentos: argparse.Namespace, web: subprocess.Popen[bytes]) -> None:
+def _espera_web(argumentos: argparse.Namespace, web: subprocess.Popen[bytes]) -> bool:
     limite = time.monotonic() + 30
     while time.monotonic() < limite and web.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection((argumentos.direccion, argumentos.puerto), 0.5):
-            return
+            return True
         time.sleep(0.05)
+    return False
 
 
-def _vigila(procesos: dict[str, subprocess.Popen[bytes]]) -> int:
+def _vigila(procesos: list[_Proceso]) -> int:
+    """Levanta al que cae después de un rato de vida; si cae recién nacido, termina diciéndolo."""
     while True:
-        for nombre, proceso in procesos.items():
-            if (codigo := proceso.poll()) is not None:
-                sys.stderr.write(f"Error: {nombre} terminó con código {codigo}.\n")
+        for proceso in procesos:
+            codigo = proceso.popen.poll()
+            if codigo is None:
+                continue
+            if time.monotonic() - proceso.desde < VIDA_MINIMA_S:
+                sys.stderr.write(f"Error: {proceso.nombre} terminó con código {codigo} apenas empezó.\n")
                 return 1
+            sys.stderr.write(f"Aviso: {proceso.nombre} terminó con código {codigo}; se levanta de nuevo.\n")
+            proceso.levanta()
         time.sleep(0.3)
 
 
-def _detiene(procesos: dict[str, subprocess.Popen[bytes]]) -> None:
-    for proceso in procesos.values():
-        if proceso.poll() is None:
-            proceso.terminate()
-    for proceso in procesos.values():
-        try:
-            proceso.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            proceso.kill()
-            proceso.wait()
+def _detiene(procesos: list[_Proceso]) -> None:
+    # Un segundo Ctrl-C no debe dejar hijos sueltos.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for proceso in procesos:
+        if proceso.popen.poll() is None:
+            proceso.popen.terminate()
+    for proceso in procesos:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            proceso.popen.wait(timeout=ESPERA_AL_CERRAR_S)
+        # Lo que quede del grupo, aunque su principal haya muerto.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(proceso.popen.pid, signal.SIGKILL)
+        proceso.popen.wait()
 
 
 def _pide_parar(*_: object) -> None:

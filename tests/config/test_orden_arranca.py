@@ -1,0 +1,173 @@
+"""`fojas arranca`: web y trabajador juntos, que empiezan pronto y terminan sin dejar nada."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.fallas.oficina import Oficina, oficina_nueva
+
+pytestmark = pytest.mark.fallas
+ESPERA_S = 60.0
+
+
+def puerto_libre() -> int:
+    with socket.socket() as prueba:
+        prueba.bind(("127.0.0.1", 0))
+        puerto: int = prueba.getsockname()[1]
+        return puerto
+
+
+class Corriendo:
+    """Un `fojas arranca` en marcha, mirado desde afuera."""
+
+    def __init__(self, oficina: Oficina) -> None:
+        self.puerto = puerto_libre()
+        self.popen = subprocess.Popen(
+            [sys.executable, "-m", "fojas.config", "arranca", "--sin-demo"],
+            env=oficina.entorno | {"PORT": str(self.puerto)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.dicho: list[str] = []
+
+    def espera_listo(self) -> "Corriendo":
+        assert self.popen.stdout is not None
+        for linea in self.popen.stdout:
+            self.dicho.append(linea)
+            if "Ctrl-C" in linea:
+                return self
+        raise AssertionError("".join(self.dicho) + self.popen.communicate()[1])
+
+    def hijos(self) -> list[psutil.Process]:
+        return psutil.Process(self.popen.pid).children(recursive=True)
+
+    def termina(self) -> tuple[int, str]:
+        _, errores = self.popen.communicate(timeout=ESPERA_S)
+        return self.popen.returncode, errores
+
+
+def espera(condicion: Callable[[], bool], *, segundos: float = ESPERA_S) -> bool:
+    limite = time.monotonic() + segundos
+    while time.monotonic() < limite:
+        if condicion():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def trabajador_de(corriendo: Corriendo) -> psutil.Process:
+    return next(hijo for hijo in corriendo.hijos() if es_trabajador(hijo))
+
+
+def es_trabajador(proceso: psutil.Process) -> bool:
+    try:
+        return "trabajador" in proceso.cmdline()
+    except psutil.Error:
+        # Recién muerto: ya no tiene orden que leer.
+        return False
+
+
+@pytest.fixture
+def oficina(tmp_path: Path) -> Iterator[Oficina]:
+    with oficina_nueva(tmp_path / "oficina") as nueva:
+        yield nueva
+
+
+@pytest.fixture
+def corriendo(oficina: Oficina) -> Iterator[Corriendo]:
+    en_marcha = Corriendo(oficina)
+    hijos: list[psutil.Process] = []
+    try:
+        en_marcha.espera_listo()
+        hijos = en_marcha.hijos()
+        yield en_marcha
+    finally:
+        for proceso in (*hijos, en_marcha.popen):
+            try:
+                proceso.kill()
+            except psutil.NoSuchProcess:
+                continue
+        en_marcha.popen.communicate()
+
+
+def test_responde_en_el_puerto_pedido_y_lo_dice(corriendo: Corriendo) -> None:
+    with urllib.request.urlopen(f"http://127.0.0.1:{corriendo.puerto}/cuenta/login/", timeout=30) as respuesta:
+        assert respuesta.status == 200
+
+    assert f"http://127.0.0.1:{corriendo.puerto}" in "".join(corriendo.dicho)
+
+
+@pytest.mark.parametrize("aviso", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_al_pedirle_que_pare_termina_bien_y_no_deja_hijos(corriendo: Corriendo, aviso: signal.Signals) -> None:
+    hijos = corriendo.hijos()
+
+    corriendo.popen.send_signal(aviso)
+    codigo, errores = corriendo.termina()
+
+    assert codigo == 0, errores
+    assert "Traceback" not in errores
+    assert len(hijos) >= 2
+    assert not any(hijo.is_running() for hijo in hijos)
+
+
+def test_si_lo_matan_sin_aviso_sus_procesos_terminan_solos(corriendo: Corriendo) -> None:
+    hijos = corriendo.hijos()
+
+    corriendo.popen.kill()
+
+    assert espera(lambda: not any(h.is_running() and h.status() != psutil.STATUS_ZOMBIE for h in hijos), segundos=30)
+
+
+def test_dos_veces_sobre_la_misma_carpeta_no(corriendo: Corriendo, oficina: Oficina) -> None:
+    codigo, errores = Corriendo(oficina).termina()
+
+    assert codigo == 1
+    assert "ya está corriendo" in errores
+
+
+def test_con_el_puerto_ocupado_dice_cual_y_que_hacer(oficina: Oficina) -> None:
+    with socket.socket() as ajeno:
+        ajeno.bind(("127.0.0.1", 0))
+        ajeno.listen()
+
+        codigo, dicho = oficina.fojas_sin_json("arranca", "--puerto", ajeno.getsockname()[1])
+
+    assert codigo == 1
+    assert "PORT=" in dicho
+
+
+def test_si_el_trabajador_muere_apenas_empieza_se_dice_y_se_cierra_todo(corriendo: Corriendo) -> None:
+    hijos = corriendo.hijos()
+
+    trabajador_de(corriendo).kill()
+    codigo, errores = corriendo.termina()
+
+    assert codigo == 1
+    assert "el trabajador terminó con código -9" in errores
+    assert not any(hijo.is_running() for hijo in hijos)
+
+
+def test_si_el_trabajador_muere_despues_se_levanta_otro(corriendo: Corriendo) -> None:
+    primero = trabajador_de(corriendo)
+    espera(lambda: time.time() - primero.create_time() > 11)
+
+    primero.kill()
+
+    assert espera(lambda: any(es_trabajador(h) and h.pid != primero.pid for h in corriendo.hijos()))
+    assert corriendo.popen.poll() is None
+
+
+def test_produccion_sin_instalar_no_arranca(oficina: Oficina) -> None:
+    codigo, dicho = oficina.en_produccion().fojas_sin_json("arranca", "--puerto", puerto_libre())
+
+    assert codigo == 1
+    assert "fojas instalar" in dicho
