@@ -6,15 +6,17 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import holidays
-from django.db.models import Count, Max
 
+from fojas.base.tiempo import dia_de
 from fojas.dominio.calendario import reglas
-from fojas.dominio.calendario.models import FeriadoDecretado, Plazo
-from fojas.dominio.calendario.reglas import Calendario
+from fojas.dominio.calendario.models import CierreDeRecepcion, FeriadoDecretado, Plazo
+from fojas.dominio.calendario.reglas import Calendario, Cierre
 from fojas.dominio.organizacion import consultas as organizacion
-from fojas.normativa.plazos import REGLAS
+from fojas.dominio.organizacion.consultas import SinMunicipalidad
+from fojas.normativa.feriados import FERIADOS, HASTA_ANO
+from fojas.normativa.plazos import vigente
 
-PRIMER_ANO, ULTIMO_ANO = 2000, 2060
+PRIMER_ANO, ULTIMO_ANO = 2000, HASTA_ANO
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class PlazoVisto:
     nombre: str
     norma: str
     nota: str
+    al_vencer: str
     objeto: str
     desde: datetime
     vence_el: date
@@ -59,39 +62,71 @@ class Celda:
     numero: int | None
 
 
-def feriados_de_la_biblioteca(region: str) -> dict[date, str]:
-    """Los feriados nacionales y de la región. El feriado bancario no es festivo para estos plazos."""
-    return dict(_biblioteca(region))
+def feriados_de_ley(*, region: str = "", comuna: str = "", al: date | None = None) -> dict[date, str]:
+    """Los nacionales y los que la ley puso en la región o la comuna. El feriado bancario no es festivo para estos plazos.
+
+    `al` los da como se conocían ese día.
+    """
+    feriados = dict(_nacionales())
+    for feriado in FERIADOS:
+        if al is not None and al < feriado.publicada:
+            feriados.pop(feriado.fecha, None)
+        elif feriado.alcanza(region=region, comuna=comuna):
+            feriados.setdefault(feriado.fecha, feriado.nombre)
+    return feriados
 
 
-@lru_cache(maxsize=4)
-def _biblioteca(region: str) -> tuple[tuple[date, str], ...]:
+@lru_cache(maxsize=1)
+def _nacionales() -> tuple[tuple[date, str], ...]:
     dias = holidays.country_holidays(
-        "CL", subdiv=region or None, years=range(PRIMER_ANO, ULTIMO_ANO + 1), language="es", categories=("public",)
+        "CL", years=range(PRIMER_ANO, ULTIMO_ANO + 1), language="es", categories=("public",)
     )
     return tuple(sorted(dias.items()))
+
+
+def calendario_de_ley() -> Calendario:
+    """El nacional, sin municipalidad ni base de datos."""
+    return _calendario("", "", None, (), ())
 
 
 def calendario(*, al: date | None = None) -> Calendario:
     """El calendario de la municipalidad, con lo decretado. `al` lo da como se conocía ese día.
 
-    Cuesta una consulta: la versión de los feriados decretados decide si sirve el que está en memoria.
+    Cuesta tres consultas de pocas filas: lo decretado se relee cada vez y solo se guarda el cómputo de eso mismo, así
+    que un feriado nuevo vale desde que se confirma, en todos los procesos.
     """
-    version = FeriadoDecretado.objects.aggregate(n=Count("id"), ultimo=Max("id"), anulado=Max("anulado_en"))
-    region = organizacion.municipalidad().codigo_region if organizacion.hay_municipalidad() else ""
-    return _calendario(region, al, version["n"], version["ultimo"], version["anulado"])
+    decretados = FeriadoDecretado.objects.filter(anulado_en__isnull=True)
+    if al is not None:
+        decretados = decretados.filter(rige_desde__lte=al)
+    try:
+        perfil = organizacion.municipalidad()
+        region, comuna = perfil.codigo_region, perfil.codigo_comuna
+    except SinMunicipalidad:
+        region, comuna = "", ""
+    return _calendario(
+        region, comuna, al,
+        tuple(decretados.order_by("rige_desde", "id").values_list("fecha", "nombre", "quita")),
+        tuple(
+            Cierre(*fila)
+            for fila in CierreDeRecepcion.objects.order_by("rige_desde", "id").values_list(
+                "hora", "norma", "rige_desde", "rige_hasta"
+            )
+        ),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=8)
-def _calendario(region: str, al: date | None, cuantos: int, ultimo: int | None, anulado: datetime | None) -> Calendario:
-    feriados = feriados_de_la_biblioteca(region)
-    decretados = FeriadoDecretado.objects.filter(anulado_en__isnull=True).order_by("rige_desde", "id")
-    for decretado in decretados.filter(rige_desde__lte=al) if al else decretados:
-        if decretado.quita:
-            feriados.pop(decretado.fecha, None)
+def _calendario(
+    region: str, comuna: str, al: date | None, decretados: tuple[tuple[date, str, bool], ...],
+    cierres: tuple[Cierre, ...],
+) -> Calendario:  # fmt: skip
+    feriados = feriados_de_ley(region=region, comuna=comuna, al=al)
+    for fecha, nombre, quita in decretados:
+        if quita:
+            feriados.pop(fecha, None)
         else:
-            feriados[decretado.fecha] = decretado.nombre
-    return Calendario(feriados, desde=PRIMER_ANO, hasta=ULTIMO_ANO)
+            feriados[fecha] = nombre
+    return Calendario(feriados, desde=PRIMER_ANO, hasta=ULTIMO_ANO, cierres=cierres)
 
 
 def plazos_de(codigos: Iterable[str], *, hoy: date) -> dict[str, PlazoVisto]:
@@ -111,14 +146,17 @@ def _vistos(plazos: Iterable[Plazo], *, hoy: date) -> list[PlazoVisto]:
 
 
 def _visto(plazo: Plazo, *, hoy: date, dias: Calendario) -> PlazoVisto:
-    regla = REGLAS[plazo.regla]
+    regla = vigente(plazo.regla, el=dia_de(plazo.desde))
+    detenido = next((s.desde for s in plazo.suspensiones.all() if s.hasta is None), None)
+    # Suspendido, los días que quedan son los que quedaban la víspera.
+    cuenta_al = hoy if detenido is None else min(hoy, detenido - timedelta(days=1))
     return PlazoVisto(
-        codigo=plazo.codigo, regla=plazo.regla, nombre=regla.nombre, norma=regla.norma, nota=regla.nota,
+        codigo=plazo.codigo, regla=plazo.regla, nombre=regla.nombre, norma=regla.norma, nota=regla.nota, al_vencer=regla.al_vencer,
         objeto=plazo.objeto, desde=plazo.desde, vence_el=plazo.vence_el, vence_en=plazo.vence_en,
         cantidad=plazo.cantidad, unidad=plazo.unidad, prorrogado_por=plazo.prorrogado_por,
         cumplido_en=plazo.cumplido_en, anulado=plazo.anulado_en is not None,
-        suspendido=any(s.hasta is None for s in plazo.suspensiones.all()),
-        restan=reglas.dias_restantes(vence_el=plazo.vence_el, hoy=hoy, calendario=dias),
+        suspendido=detenido is not None,
+        restan=reglas.dias_restantes(vence_el=plazo.vence_el, hoy=cuenta_al, calendario=dias),
     )  # fmt: skip
 
 
@@ -133,7 +171,7 @@ def que_corren(*, hasta: datetime, limite: int = 1000) -> list[Plazo]:
 
 def previsto(*, regla: str, en: datetime, cantidad: int | None = None) -> reglas.Computo:
     """Cuándo vencería si empezara en ese instante: lo que se muestra antes de guardar."""
-    return reglas.calcula(REGLAS[regla], desde=en, calendario=calendario(), cantidad=cantidad)
+    return reglas.calcula(vigente(regla, el=dia_de(en)), desde=en, calendario=calendario(), cantidad=cantidad)
 
 
 def explicacion(computo: reglas.Computo) -> list[list[Celda]]:
@@ -164,8 +202,8 @@ def computo_de(plazo_codigo: str) -> reglas.Computo | None:
     if plazo is None:
         return None
     dias = calendario()
-    inicio = reglas.cuenta_desde(plazo.desde, dias)
-    regla = REGLAS[plazo.regla]
+    regla = vigente(plazo.regla, el=dia_de(plazo.desde))
+    inicio = reglas.comienzo(regla, desde=plazo.desde, calendario=dias)
     contados = dias.tramo(inicio, plazo.vence_el) if plazo.unidad == "habiles" else ()
     return reglas.Computo(
         desde=inicio, vence=plazo.vence_el, vence_en=plazo.vence_en, contados=contados, omitidos=(), norma=regla.norma,
@@ -185,9 +223,21 @@ class Feriado:
 def feriados_del_ano(ano: int) -> list[Feriado]:
     """Todos los del año, con los decretados señalados."""
     decretados = {f.fecha: f for f in FeriadoDecretado.objects.filter(fecha__year=ano, anulado_en__isnull=True)}
+    citados = {f.fecha: f.norma for f in FERIADOS if f.fecha.year == ano}
     return [
-        Feriado(dia, nombre, decretados[dia].norma if dia in decretados else "Ley", dia in decretados,
+        Feriado(dia, nombre, decretados[dia].norma if dia in decretados else citados.get(dia, "Ley"), dia in decretados,
                 decretados[dia].pk if dia in decretados else None)
         for dia, nombre in sorted(calendario().feriados.items())
         if dia.year == ano
     ]  # fmt: skip
+
+
+def cierre_vigente(dia: date) -> Cierre | None:
+    """La hora de cierre de recepción que rige ese día, con su norma; de ordinario no hay."""
+    return calendario().cierre_el(dia)
+
+
+def feriado_decretado(feriado_id: int) -> Feriado | None:
+    """Uno decretado y no anulado, por su número."""
+    fila = FeriadoDecretado.objects.filter(pk=feriado_id, anulado_en__isnull=True).first()
+    return Feriado(fila.fecha, fila.nombre, fila.norma, True, fila.pk) if fila else None

@@ -1,15 +1,25 @@
-"""Lo que el calendario anuncia, una vez por cada vencimiento."""
+"""Lo que el calendario anuncia. `codigo` es el del plazo."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
-class PlazoPorVencer:
-    """Faltan pocos hábiles y nadie lo ha cumplido."""
+class PlazoCambiado:
+    """Una prórroga, una suspensión que terminó o un feriado nuevo le movieron el vencimiento."""
 
-    plazo: str
-    """Código del plazo."""
+    codigo: str
+    objeto: str
+    expediente: str
+    vence_el: date
+    vence_en: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlazoPorVencer:
+    """Faltan pocos hábiles y nadie lo ha cumplido. Se anuncia una vez por vencimiento."""
+
+    codigo: str
     regla: str
     nombre: str
     objeto: str
@@ -21,10 +31,9 @@ class PlazoPorVencer:
 
 @dataclass(frozen=True, slots=True)
 class PlazoVencido:
-    """Pasó su último instante y nadie lo cumplió."""
+    """Pasó su último instante y nadie lo cumplió. Se anuncia una vez por vencimiento."""
 
-    plazo: str
-    """Código del plazo."""
+    codigo: str
     regla: str
     nombre: str
     objeto: str

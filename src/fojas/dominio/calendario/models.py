@@ -21,6 +21,27 @@ class FeriadoDecretado(models.Model):
         return f"{self.fecha} {self.nombre}"
 
 
+class CierreDeRecepcion(models.Model):
+    """Hora de la Ordenanza tras la cual lo presentado cuenta como del día siguiente; de ordinario no hay ninguna."""
+
+    hora = models.TimeField("hora")
+    norma = models.CharField("norma que la fija", max_length=200)
+    rige_desde = models.DateField("rige desde")
+    rige_hasta = models.DateField("rige hasta", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(norma=""), name="cierre_de_recepcion_cita_su_norma"),
+            models.CheckConstraint(
+                condition=Q(rige_hasta__isnull=True) | Q(rige_hasta__gte=F("rige_desde")),
+                name="cierre_de_recepcion_termina_despues_de_empezar",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hora:%H:%M} ({self.norma})"
+
+
 class Plazo(models.Model):
     """Un plazo que corre sobre un objeto: regla, comienzo, vencimiento y con qué se cumplió."""
 
@@ -40,6 +61,8 @@ class Plazo(models.Model):
     cumplido_con = models.CharField("código de la prueba", max_length=60, blank=True)
     anulado_en = models.DateTimeField("dejado sin efecto", null=True, blank=True)
     motivo_anulacion = models.CharField("motivo", max_length=200, blank=True)
+    avisado_por_vencer_en = models.DateTimeField("se avisó que estaba por vencer", null=True, blank=True)
+    avisado_vencido_en = models.DateTimeField("se avisó que venció", null=True, blank=True)
 
     class Meta:
         indexes = [

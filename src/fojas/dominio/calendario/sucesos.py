@@ -20,3 +20,11 @@ registra_suceso(
     frase="Decretó el {fecha} como «{nombre}» ({norma})",
     datos=("fecha", "nombre", "norma", "quita"),
 )
+registra_suceso("feriado.anulado", frase="Dejó sin efecto el feriado del {fecha}: {motivo}", datos=("fecha", "motivo"))
+registra_suceso(
+    "cierre.fijado",
+    frase="Fijó el cierre de recepción a las {hora} desde el {desde} ({norma})",
+    datos=("hora", "norma", "desde"),
+)
+registra_suceso("cierre.terminado", frase="Terminó el cierre de recepción el {hasta}", datos=("hora", "hasta"))
+registra_suceso("plazo.vencido", frase="Venció «{regla}» el {vence}", datos=("regla", "vence", "plazo"))
