@@ -1,16 +1,21 @@
 """Almacén en disco: cada archivo se llama como su sha256, se escribe una vez y queda de solo lectura."""
 
 import errno
+import fcntl
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from fojas.base.huellas import TROZO
 from fojas.dominio.expedientes.reglas import ArchivoDemasiadoGrande, ArchivoPerdido, SinEspacio
+
+NO_CABE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Disco lleno, cuota agotada o archivo mayor que el que admite el sistema."""
 
 
 class AlmacenLocal:
@@ -29,19 +34,24 @@ class AlmacenLocal:
 
         Lanza `ArchivoDemasiadoGrande` o `SinEspacio`.
         """
-        descriptor, nombre = tempfile.mkstemp(dir=self.por_llegar)
-        temporal = Path(nombre)
         try:
-            sha256, largo = self._escribe(descriptor, flujo, maximo)
-            destino = self.ruta(sha256)
-            if not destino.exists():
-                self._nombra(temporal, destino)
+            descriptor, nombre = tempfile.mkstemp(dir=self.por_llegar)
+            temporal = Path(nombre)
+            try:
+                sha256, largo = self._escribe(descriptor, flujo, maximo)
+                destino = self.ruta(sha256)
+                with self._candado(fcntl.LOCK_SH):
+                    if destino.exists():
+                        # Vuelve a llegar lo que ya estaba: su plazo de gracia empieza de nuevo.
+                        os.utime(destino)
+                    else:
+                        self._nombra(temporal, destino)
+            finally:
+                temporal.unlink(missing_ok=True)
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno in NO_CABE:
                 raise SinEspacio("El disco del servidor está lleno. No se guardó nada: avisa a Informática.") from error
             raise
-        finally:
-            temporal.unlink(missing_ok=True)
         return sha256, largo
 
     @staticmethod
@@ -92,12 +102,34 @@ class AlmacenLocal:
         for ruta in sorted(self.raiz.glob("??/??/*")):
             yield ruta.name, datetime.fromtimestamp(ruta.stat().st_mtime, UTC)
 
-    def olvida(self, sha256: str) -> None:
-        self.ruta(sha256).unlink(missing_ok=True)
+    def guardado_en(self, sha256: str) -> datetime:
+        try:
+            return datetime.fromtimestamp(self.ruta(sha256).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            raise ArchivoPerdido(f"Falta en el almacén el archivo {sha256}.") from None
+
+    def olvida(self, sha256: str, *, antes_de: datetime) -> bool:
+        ruta = self.ruta(sha256)
+        with self._candado(fcntl.LOCK_EX):
+            if not ruta.exists() or ruta.stat().st_mtime >= antes_de.timestamp():
+                return False
+            ruta.unlink()
+        return True
+
+    @contextmanager
+    def _candado(self, modo: int) -> Iterator[None]:
+        """Quien borra excluye a quien guarda: nadie borra lo que otro acaba de encontrar ya guardado."""
+        with (self.raiz / ".candado").open("wb") as archivo:
+            fcntl.flock(archivo, modo)
+            yield
 
     def barre_temporales(self, *, antes_de: datetime) -> int:
         """Borra lo que dejó a medias un proceso muerto. Devuelve cuántos."""
-        viejos = [t for t in self.por_llegar.iterdir() if t.stat().st_mtime < antes_de.timestamp()]
-        for temporal in viejos:
-            temporal.unlink(missing_ok=True)
-        return len(viejos)
+        barridos = 0
+        for temporal in self.por_llegar.iterdir():
+            # Otro proceso puede terminar o barrer el mismo entre una línea y otra.
+            with suppress(FileNotFoundError):
+                if temporal.stat().st_mtime < antes_de.timestamp():
+                    temporal.unlink()
+                    barridos += 1
+        return barridos

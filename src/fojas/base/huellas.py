@@ -153,20 +153,37 @@ def verifica_consistencia(
     return vieja == raiz_antes and nueva == raiz_ahora and ultimo == 0
 
 
+class Arbol:
+    """El árbol que crece hoja a hoja: guarda solo su borde, de tamaño logarítmico."""
+
+    def __init__(self) -> None:
+        self.tamano = 0
+        self._borde: list[tuple[int, bytes]] = []
+
+    def agrega(self, huella: bytes) -> list[tuple[int, int, bytes]]:
+        """Nodos que nacen con esta hoja: (nivel, índice, huella), la hoja primero."""
+        nivel, indice = 0, self.tamano
+        nacidos = [(nivel, indice, huella)]
+        while self._borde and self._borde[-1][0] == nivel:
+            huella = nodo(self._borde.pop()[1], huella)
+            nivel, indice = nivel + 1, indice >> 1
+            nacidos.append((nivel, indice, huella))
+        self._borde.append((nivel, huella))
+        self.tamano += 1
+        return nacidos
+
+    def raiz(self) -> bytes:
+        if not self._borde:
+            return VACIO
+        resultado = self._borde[-1][1]
+        for _, izquierda in reversed(self._borde[:-1]):
+            resultado = nodo(izquierda, resultado)
+        return resultado
+
+
 def raiz_de(hojas: Iterable[bytes]) -> tuple[int, bytes]:
     """Tamaño y raíz recorriendo las hojas una vez, con memoria logarítmica."""
-    pendientes: list[tuple[int, bytes]] = []
-    tamano = 0
+    arbol = Arbol()
     for huella in hojas:
-        tamano += 1
-        nivel = 0
-        while pendientes and pendientes[-1][0] == nivel:
-            huella = nodo(pendientes.pop()[1], huella)
-            nivel += 1
-        pendientes.append((nivel, huella))
-    if not pendientes:
-        return 0, VACIO
-    resultado = pendientes[-1][1]
-    for _, izquierda in reversed(pendientes[:-1]):
-        resultado = nodo(izquierda, resultado)
-    return tamano, resultado
+        arbol.agrega(huella)
+    return arbol.tamano, arbol.raiz()

@@ -14,7 +14,7 @@ class ConfigConfig(AppConfig):
         for app in apps.get_app_configs():
             if not app.name.startswith("fojas."):
                 continue
-            for rincon in ("suscriptores", "tareas", "fichas", "sucesos"):
+            for rincon in ("suscriptores", "tareas", "fichas", "sucesos", "verificacion"):
                 if find_spec(f"{app.name}.{rincon}") is not None:
                     import_module(f"{app.name}.{rincon}")
         if find_spec("fojas.config.conexiones") is not None:

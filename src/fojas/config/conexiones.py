@@ -10,8 +10,10 @@ from fojas.adaptadores.correo import CarteroDjango
 from fojas.adaptadores.imprenta import ImprentaTypst
 from fojas.adaptadores.indice import IndiceTantivy
 from fojas.adaptadores.lector import LectorEnProceso
+from fojas.adaptadores.sellador import SelladorEnDisco
 from fojas.dominio.avisos import conexion as avisos
 from fojas.dominio.bitacora import acciones as bitacora
+from fojas.dominio.bitacora import conexion as sellos
 from fojas.dominio.busqueda import conexion as busqueda
 from fojas.dominio.expedientes import conexion as expedientes
 from fojas.dominio.trabajos import motor
@@ -29,4 +31,5 @@ expedientes.conecta(
 )
 busqueda.conecta(indice=lambda: _indice_en(Path(settings.DATOS) / "indice"))
 avisos.conecta(cartero=CarteroDjango)
+sellos.conecta(sellador=lambda: SelladorEnDisco(Path(settings.DATOS) / "llaves"))
 motor.registra_cuidado(bitacora.secuencia_todo)

@@ -30,7 +30,7 @@ class ContenidoPersonal(models.Model):
 
 
 class Asiento(models.Model):
-    """Lugar de una anotación en la bitácora: posición, hoja y raíz del árbol hasta ella (RFC 9162)."""
+    """Lugar de una anotación en la bitácora y huella de su hoja en el árbol (RFC 9162)."""
 
     posicion = models.PositiveBigIntegerField("posición, desde 0", primary_key=True)
     anotacion = models.OneToOneField(Anotacion, models.PROTECT, related_name="asiento")

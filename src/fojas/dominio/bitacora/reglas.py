@@ -1,23 +1,39 @@
 """Qué se puede anotar y cómo se lee: cada suceso declara su frase y qué datos son personales."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from string import Formatter
 from typing import Any
 
 from fojas.base import huellas
 from fojas.base.errores import ErrorFojas
+from fojas.base.tiempo import dia_de
 
 SISTEMA = "sistema"
 CONSOLA = "consola"
+LLAVE_ESTRENADA = "bitacora.llave_estrenada"
+LLAVE_ROTADA = "bitacora.llave_rotada"
+LLAVE_PERDIDA = "bitacora.llave_perdida"
+SUCESOS_DE_LLAVE = (LLAVE_ESTRENADA, LLAVE_ROTADA, LLAVE_PERDIDA)
+CADA_CUANTO_SE_SELLA = timedelta(hours=1)
 
 
-class SucesoDesconocido(ErrorFojas):
+class ErrorBitacora(ErrorFojas):
+    """Base de los rechazos de la bitácora."""
+
+
+class LlavePerdida(ErrorBitacora):
+    """La llave privada con que hay que firmar no está o está dañada."""
+
+
+class SucesoDesconocido(ErrorBitacora):
     """Nadie declaró ese suceso en un `sucesos.py`."""
 
 
-class DatoNoDeclarado(ErrorFojas):
+class DatoNoDeclarado(ErrorBitacora):
     """Se quiso anotar un dato que el suceso no declara, o uno personal entre los que quedan para siempre."""
 
 
@@ -32,6 +48,18 @@ class Suceso:
     """Datos personales: se guardan aparte y pueden borrarse (Ley 19.628)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Llave:
+    """Una llave pública que la propia bitácora declara."""
+
+    vkey: str
+    desde: int | None
+    """Posición del asiento que la declara; None si aún no tiene lugar."""
+    estrenada_en: datetime
+    perdida_la_anterior: bool
+    """La anterior se perdió: no pudo firmar el relevo."""
+
+
 SUCESOS: dict[str, Suceso] = {}
 
 
@@ -44,14 +72,30 @@ def registra_suceso(nombre: str, *, frase: str, datos: Iterable[str] = (), perso
     SUCESOS[nombre] = suceso
 
 
-def exige_declarado(nombre: str, datos: Iterable[str], personal: Iterable[str]) -> None:
-    """Lanza `SucesoDesconocido` o `DatoNoDeclarado`."""
+def exige_declarado(nombre: str, datos: dict[str, Any], personal: dict[str, Any]) -> None:
+    """Lanza `SucesoDesconocido` o `DatoNoDeclarado`; `TypeError` si un dato no vuelve idéntico de la base."""
     try:
         suceso = SUCESOS[nombre]
     except KeyError:
         raise SucesoDesconocido(f"El suceso {nombre} no está declarado.") from None
     if ajenos := set(datos) - suceso.datos | set(personal) - suceso.personal:
         raise DatoNoDeclarado(f"El suceso {nombre} no declara {', '.join(sorted(ajenos))}.")
+    _exige_exacto(nombre, datos)
+    _exige_exacto(nombre, personal)
+
+
+def _exige_exacto(nombre: str, valor: object) -> None:
+    """Solo lo que las dos bases devuelven tal cual: un decimal o una llave numérica cambiarían la hoja."""
+    if isinstance(valor, dict):
+        if ajenas := [llave for llave in valor if not isinstance(llave, str)]:
+            raise TypeError(f"{nombre}: las llaves de un dato son texto, no {ajenas!r}.")
+        for parte in valor.values():
+            _exige_exacto(nombre, parte)
+    elif isinstance(valor, list | tuple):
+        for parte in valor:
+            _exige_exacto(nombre, parte)
+    elif not (valor is None or isinstance(valor, str | int)):
+        raise TypeError(f"{nombre}: un dato no puede ser {type(valor).__name__}; escríbelo como texto.")
 
 
 def frase_de(nombre: str, datos: dict[str, Any]) -> str:
@@ -83,6 +127,23 @@ def contenido(
 
 def compromiso(sal: str, personal: dict[str, Any]) -> str:
     """sha256 de la sal y los datos personales: los ata sin revelarlos."""
-    import hashlib
-
     return hashlib.sha256(bytes.fromhex(sal) + huellas.canonico(personal)).hexdigest()
+
+
+def toca_sellar(ultimo: datetime | None, en: datetime) -> bool:
+    """A lo más un punto de control por hora, y uno al cerrar el día de Chile."""
+    return ultimo is None or en - ultimo >= CADA_CUANTO_SE_SELLA or dia_de(ultimo) != dia_de(en)
+
+
+def contenido_legible(bytes_: bytes) -> str:
+    """Los bytes de una hoja, recortados para nombrarla en un mensaje."""
+    texto = bytes_.decode()
+    return texto if len(texto) <= 160 else f"{texto[:157]}…"
+
+
+def llave_declarada(contenido: bytes) -> tuple[str, str] | None:
+    """(suceso, vkey) si esos bytes de hoja declaran una llave de la bitácora."""
+    if b'"suceso":"bitacora.llave_' not in contenido:
+        return None
+    leido = json.loads(contenido)
+    return (leido["suceso"], leido["datos"]["vkey"]) if leido["suceso"] in SUCESOS_DE_LLAVE else None

@@ -1,4 +1,4 @@
-"""El índice se pone al día solo, cada pocos segundos y cuando se dan lugares en la bitácora."""
+"""El índice se pone al día cuando se dan lugares en la bitácora y, por si acaso, cada pocos minutos."""
 
 import logging
 
@@ -8,10 +8,10 @@ from fojas.dominio.busqueda.reglas import IndiceOcupado
 
 registrador = logging.getLogger("fojas.busqueda")
 
-CADA_S = 5
+CADA_S = 300
 
 
-@tarea("busqueda.pone_al_dia", intentos=3, limite_s=3600)
+@tarea("busqueda.pone_al_dia", intentos=3, limite_s=3600, cada_s=CADA_S)
 def pone_al_dia() -> None:
     from fojas.dominio.busqueda import acciones
 

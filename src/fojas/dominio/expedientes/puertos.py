@@ -22,8 +22,14 @@ class Almacen(Protocol):
     def recorre(self) -> Iterator[tuple[str, datetime]]:
         """Cada huella guardada y cuándo se guardó."""
 
-    def olvida(self, sha256: str) -> None:
-        """Quita un archivo que ningún documento cita."""
+    def guardado_en(self, sha256: str) -> datetime:
+        """Cuándo llegó por última vez. Lanza `ArchivoPerdido`."""
+
+    def olvida(self, sha256: str, *, antes_de: datetime) -> bool:
+        """Quita un archivo que ningún documento cita. Falso si no está o volvió a llegar después de `antes_de`."""
+
+    def barre_temporales(self, *, antes_de: datetime) -> int:
+        """Borra lo que dejó a medias un proceso muerto. Devuelve cuántos."""
 
 
 class Imprenta(Protocol):

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import QuerySet
 
 from fojas.base import cola as registro
 from fojas.base import tiempo
 from fojas.base.errores import ErrorFojas
 from fojas.dominio.trabajos.models import Programacion, Trabajador, Trabajo
 from fojas.dominio.trabajos.reglas import Estado, espera
+
+LATIDO_PERDIDO = timedelta(minutes=1)
 
 
 class TrabajoNoSePuede(ErrorFojas):
@@ -50,10 +52,13 @@ def _pendiente(tarea: str, clave: str) -> Trabajo | None:
 
 def toma(*, trabajador: str, colas: Sequence[str] = (), en: datetime) -> Trabajo | None:
     """Toma el trabajo que toca, para este trabajador y ningún otro."""
+    candidatos = Trabajo.objects.filter(estado=Estado.PENDIENTE.value, desde__lte=en)
+    if colas:
+        candidatos = candidatos.filter(cola__in=colas)
+    # Sin nada que hacer no se abre transacción: en SQLite tomaría el candado de escritura en cada vuelta.
+    if not candidatos.exists():
+        return None
     with transaction.atomic():
-        candidatos = Trabajo.objects.filter(estado=Estado.PENDIENTE.value, desde__lte=en)
-        if colas:
-            candidatos = candidatos.filter(cola__in=colas)
         if connection.features.has_select_for_update_skip_locked:
             candidatos = candidatos.select_for_update(skip_locked=True, of=("self",))
         trabajo = candidatos.order_by("-prioridad", "desde", "id").first()
@@ -68,40 +73,53 @@ def toma(*, trabajador: str, colas: Sequence[str] = (), en: datetime) -> Trabajo
         return trabajo
 
 
-def late(*, trabajo_id: int, en: datetime) -> bool:
+def _suyo(trabajo: Trabajo) -> QuerySet[Trabajo]:
+    """La fila, solo si sigue siendo la misma toma: a quien se dio por muerto no le queda nada que escribir."""
+    return Trabajo.objects.filter(
+        pk=trabajo.pk, estado=Estado.EN_CURSO.value, trabajador=trabajo.trabajador, intentos=trabajo.intentos,
+        empezado_en=trabajo.empezado_en,
+    )  # fmt: skip
+
+
+def late(trabajo: Trabajo, *, en: datetime) -> bool:
     """Dice que sigue vivo. Falso si ya no es suyo (cancelado o recogido)."""
-    return bool(Trabajo.objects.filter(pk=trabajo_id, estado=Estado.EN_CURSO.value).update(latido_en=en))
+    return bool(_suyo(trabajo).update(latido_en=en))
 
 
-def avanza(*, trabajo_id: int, hechos: int, total: int, mensaje: str = "", en: datetime | None = None) -> bool:
-    """Anota el avance. Falso si se pidió cancelar: la tarea debe detenerse."""
-    return bool(
-        Trabajo.objects.filter(pk=trabajo_id, estado=Estado.EN_CURSO.value).update(
-            hechos=hechos, total=total, mensaje=mensaje[:300], latido_en=en or tiempo.ahora()
-        )
-    )
+def avanza(trabajo: Trabajo, *, hechos: int, total: int, mensaje: str = "", en: datetime) -> bool:
+    """Anota el avance. Falso si se pidió cancelar o ya no es suyo: la tarea debe detenerse."""
+    return bool(_suyo(trabajo).update(hechos=hechos, total=total, mensaje=mensaje[:300], latido_en=en))
 
 
-def termina(*, trabajo_id: int, en: datetime) -> None:
-    Trabajo.objects.filter(pk=trabajo_id, estado=Estado.EN_CURSO.value).update(
-        estado=Estado.HECHO.value, terminado_en=en, error=""
-    )
+def termina(trabajo: Trabajo, *, en: datetime) -> bool:
+    """Falso si ya no era suyo."""
+    return bool(_suyo(trabajo).update(estado=Estado.HECHO.value, terminado_en=en, error=""))
 
 
 @transaction.atomic
-def falla(*, trabajo_id: int, error: str, en: datetime) -> Estado:
-    """Vuelve a la cola con espera, o queda visiblemente fallido si se acabaron los intentos."""
-    trabajo = Trabajo.objects.select_for_update(of=("self",)).get(pk=trabajo_id)
-    if trabajo.estado != Estado.EN_CURSO.value:
-        return Estado(trabajo.estado)
-    agotado = trabajo.intentos >= trabajo.intentos_maximos
-    trabajo.error = error[-4000:]
-    if agotado or (trabajo.clave and _pendiente(trabajo.tarea, trabajo.clave)):
-        trabajo.estado, trabajo.terminado_en = Estado.FALLIDO.value, en
-    else:
-        trabajo.estado, trabajo.desde = Estado.PENDIENTE.value, en + espera(trabajo.intentos)
+def falla(trabajo: Trabajo, *, error: str, en: datetime) -> Estado:
+    """Vuelve a la cola con espera, o queda visiblemente fallido si se acabaron los intentos.
+
+    Si mientras corría se pidió otro con la misma clave, ese lo reemplaza y este queda cancelado.
+    """
+    fila = _suyo(trabajo).select_for_update(of=("self",)).first()
+    if fila is None:
+        return Estado(Trabajo.objects.values_list("estado", flat=True).get(pk=trabajo.pk))
+    fila.error = error[-4000:]
+    if fila.intentos >= fila.intentos_maximos:
+        return _deja(fila, Estado.FALLIDO, en)
+    fila.desde = en + espera(fila.intentos)
+    try:
+        with transaction.atomic():
+            return _deja(fila, Estado.PENDIENTE, None)
+    except IntegrityError:
+        return _deja(fila, Estado.CANCELADO, en)
+
+
+def _deja(trabajo: Trabajo, estado: Estado, terminado_en: datetime | None) -> Estado:
+    trabajo.estado, trabajo.terminado_en = estado.value, terminado_en
     trabajo.save(update_fields=["error", "estado", "terminado_en", "desde"])
-    return Estado(trabajo.estado)
+    return estado
 
 
 def cancela(*, trabajo_id: int, en: datetime) -> None:
@@ -130,26 +148,43 @@ def programa(*, tarea: str, cada_s: int, en: datetime) -> None:
     )
 
 
-@transaction.atomic
+def programa_lo_declarado(*, en: datetime) -> None:
+    """Deja programada cada tarea que dice cada cuánto se repite, y olvida las que ya no lo dicen."""
+    periodicas = {tarea.nombre: tarea.cada_s for tarea in registro.registradas() if tarea.cada_s}
+    for nombre, cada_s in periodicas.items():
+        programa(tarea=nombre, cada_s=cada_s, en=en)
+    Programacion.objects.exclude(tarea__in=tuple(periodicas)).delete()
+
+
 def encola_lo_programado(*, en: datetime) -> int:
     """Encola cada tarea periódica que toca y fija su próxima vez. Devuelve cuántas."""
-    tocan = list(Programacion.objects.select_for_update(of=("self",)).filter(toca_en__lte=en))
-    for programacion in tocan:
-        encola(programacion.tarea, en=en, clave="programada")
-        Programacion.objects.filter(pk=programacion.pk).update(toca_en=en + timedelta(seconds=programacion.cada_s))
+    if not Programacion.objects.filter(toca_en__lte=en).exists():
+        return 0
+    with transaction.atomic():
+        tocan = list(Programacion.objects.select_for_update(of=("self",)).filter(toca_en__lte=en))
+        for programacion in tocan:
+            encola(programacion.tarea, en=en, clave="programada")
+            programacion.toca_en = en + timedelta(seconds=programacion.cada_s)
+            programacion.save(update_fields=["toca_en"])
     return len(tocan)
 
 
-@transaction.atomic
 def recoge_muertos(*, en: datetime) -> int:
     """Devuelve a la cola lo que tomó un trabajador que dejó de latir. Devuelve cuántos."""
     muertos = 0
-    for trabajo in Trabajo.objects.select_for_update(of=("self",)).filter(estado=Estado.EN_CURSO.value):
-        limite = registro.busca(trabajo.tarea).limite_s
-        if trabajo.latido_en is None or en - trabajo.latido_en > timedelta(seconds=limite):
-            falla(trabajo_id=trabajo.pk, error="El trabajador dejó de responder.", en=en)
+    for trabajo in Trabajo.objects.filter(estado=Estado.EN_CURSO.value):
+        if trabajo.latido_en is None or en - trabajo.latido_en > _limite(trabajo.tarea):
+            falla(trabajo, error="El trabajador dejó de responder.", en=en)
             muertos += 1
     return muertos
+
+
+def _limite(tarea: str) -> timedelta:
+    """Una tarea que esta versión ya no conoce se da por muerta al primer silencio."""
+    try:
+        return timedelta(seconds=registro.busca(tarea).limite_s)
+    except registro.TareaDesconocida:
+        return LATIDO_PERDIDO
 
 
 def registra_trabajador(*, nombre: str, en: datetime) -> None:
@@ -164,12 +199,10 @@ def olvida_trabajador(*, nombre: str) -> None:
 
 
 def barre(*, antes_de: datetime) -> int:
-    """Borra los trabajos hechos viejos; los fallidos se quedan hasta que alguien los mire."""
-    return Trabajo.objects.filter(estado=Estado.HECHO.value, terminado_en__lt=antes_de).delete()[0]
+    """Borra los trabajos hechos o cancelados viejos; los fallidos se quedan hasta que alguien los mire.
 
-
-def cuenta_intento_perdido(*, trabajo_id: int) -> None:
-    """Devuelve el intento de un trabajo interrumpido por una parada con orden."""
-    Trabajo.objects.filter(pk=trabajo_id, estado=Estado.EN_CURSO.value).update(
-        estado=Estado.PENDIENTE.value, intentos=F("intentos") - 1
-    )
+    También olvida a los trabajadores que murieron sin despedirse.
+    """
+    Trabajador.objects.filter(latido_en__lt=antes_de).delete()
+    terminados = [Estado.HECHO.value, Estado.CANCELADO.value]
+    return Trabajo.objects.filter(estado__in=terminados, terminado_en__lt=antes_de).delete()[0]

@@ -4,11 +4,12 @@ import logging
 import os
 import socket
 import threading
+import time
 import traceback
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from fojas.base import cola as registro
 from fojas.base import tiempo
@@ -17,42 +18,58 @@ from fojas.dominio.trabajos.models import Trabajo
 
 registrador = logging.getLogger("fojas.trabajos")
 LATIDO_S = 15
-_cuidados: list[Callable[[], object]] = []
+_cuidados: list[Callable[[], int | None]] = []
 
 
-def registra_cuidado(funcion: Callable[[], object]) -> None:
-    """Lo que el trabajador hace en cada vuelta además de trabajar, como dar lugar a las anotaciones."""
+def registra_cuidado(funcion: Callable[[], int | None]) -> None:
+    """Lo que el trabajador hace en cada vuelta además de trabajar, como dar lugar a las anotaciones.
+
+    Devuelve cuánto hizo; 0 si no había nada.
+    """
     if funcion not in _cuidados:
         _cuidados.append(funcion)
 
 
-def _cuida_de_todo() -> None:
+def _cuida_de_todo() -> int:
+    """Hace cada cuidado; el que falla queda en el registro y no impide los demás. Devuelve cuánto hicieron."""
+    hecho = 0
     for cuidado in _cuidados:
-        cuidado()
+        try:
+            hecho += cuidado() or 0
+        except Exception:  # noqa: BLE001 — borde exterior: un cuidado que falla no puede detener al trabajador
+            registrador.exception("cuidado fallo", extra={"cuidado": getattr(cuidado, "__name__", str(cuidado))})
+    return hecho
 
 
 def ejecuta(trabajo: Trabajo) -> bool:
     """Corre un trabajo ya tomado. Verdadero si resultó; lo demás queda anotado en la fila."""
-    definicion = registro.busca(trabajo.tarea)
+
+    def avance(hechos: int, total: int, mensaje: str) -> bool:
+        return acciones.avanza(trabajo, hechos=hechos, total=total, mensaje=mensaje, en=tiempo.ahora())
+
     try:
-        definicion.funcion(**trabajo.argumentos)
+        with registro.con_avance(avance):
+            registro.busca(trabajo.tarea).funcion(**trabajo.argumentos)
     except Exception:  # noqa: BLE001 — borde exterior de un trabajo: lo que sea que falle debe quedar visible
-        estado = acciones.falla(trabajo_id=trabajo.pk, error=traceback.format_exc(), en=tiempo.ahora())
+        estado = acciones.falla(trabajo, error=traceback.format_exc(), en=tiempo.ahora())
         registrador.warning(
             "trabajo fallo", extra={"tarea": trabajo.tarea, "trabajo": trabajo.pk, "estado": estado.value}
         )
         return False
-    acciones.termina(trabajo_id=trabajo.pk, en=tiempo.ahora())
+    acciones.termina(trabajo, en=tiempo.ahora())
     return True
 
 
 def corre_pendientes(*, en: datetime | None = None, colas: Sequence[str] = ()) -> int:
     """Vacía la cola en este proceso, para las órdenes y las pruebas. Devuelve cuántos ejecutó."""
     hechos = 0
-    while trabajo := acciones.toma(trabajador="en-proceso", colas=colas, en=en or tiempo.ahora()):
-        ejecuta(trabajo)
-        hechos += 1
-    _cuida_de_todo()
+    queda = True
+    while queda:
+        queda = bool(_cuida_de_todo())
+        while trabajo := acciones.toma(trabajador="en-proceso", colas=colas, en=en or tiempo.ahora()):
+            ejecuta(trabajo)
+            hechos += 1
+            queda = True
     return hechos
 
 
@@ -63,9 +80,9 @@ class Motor:
         self.colas = tuple(colas)
         self.hilos = hilos
         self.pausa_s = pausa_s
-        self.nombre = f"{socket.gethostname()}:{os.getpid()}"
+        self.nombre = f"{socket.gethostname()}:{os.getpid()}"[:80]
         self._para = threading.Event()
-        self._en_curso: set[int] = set()
+        self._en_curso: dict[int, Trabajo] = {}
         self._candado = threading.Lock()
 
     def para(self) -> None:
@@ -75,44 +92,73 @@ class Motor:
     def corre(self) -> None:
         """Corre hasta que se pida parar."""
         hilos = [threading.Thread(target=self._toma_y_ejecuta, name=f"trabajo-{n}") for n in range(self.hilos)]
-        for hilo in hilos:
+        vigilante = threading.Thread(target=self._late, name="latidos")
+        for hilo in (*hilos, vigilante):
             hilo.start()
         try:
-            self._cuida()
+            self._insiste(lambda: acciones.programa_lo_declarado(en=tiempo.ahora()))
+            while not self._para.is_set():
+                self._insiste(self._cuida)
+                self._para.wait(self.pausa_s)
         finally:
             self._para.set()
             for hilo in hilos:
                 hilo.join()
-            acciones.olvida_trabajador(nombre=self.nombre)
+            vigilante.join()
+            self._insiste(lambda: acciones.olvida_trabajador(nombre=self.nombre))
             connection.close()
+
+    def _insiste(self, paso: Callable[[], object]) -> None:
+        """Una base que no responde se vuelve a intentar en la vuelta siguiente: el trabajador no muere por eso."""
+        try:
+            close_old_connections()
+            paso()
+        except DatabaseError:
+            registrador.exception("la base no responde")
+            self._para.wait(self.pausa_s)
 
     def _toma_y_ejecuta(self) -> None:
         while not self._para.is_set():
-            close_old_connections()
-            trabajo = acciones.toma(trabajador=self.nombre, colas=self.colas, en=tiempo.ahora())
-            if trabajo is None:
-                self._para.wait(self.pausa_s)
-                continue
-            with self._candado:
-                self._en_curso.add(trabajo.pk)
-            ejecuta(trabajo)
-            with self._candado:
-                self._en_curso.discard(trabajo.pk)
+            self._insiste(self._un_trabajo)
         connection.close()
 
-    def _cuida(self) -> None:
-        proximo_latido = tiempo.ahora()
-        while not self._para.is_set():
-            close_old_connections()
-            ahora = tiempo.ahora()
-            _cuida_de_todo()
-            if ahora >= proximo_latido:
-                proximo_latido = ahora + timedelta(seconds=LATIDO_S)
-                acciones.registra_trabajador(nombre=self.nombre, en=ahora)
-                with self._candado:
-                    vivos = tuple(self._en_curso)
-                for trabajo_id in vivos:
-                    acciones.late(trabajo_id=trabajo_id, en=ahora)
-                acciones.recoge_muertos(en=ahora)
-            acciones.encola_lo_programado(en=ahora)
+    def _un_trabajo(self) -> None:
+        trabajo = acciones.toma(trabajador=self.nombre, colas=self.colas, en=tiempo.ahora())
+        if trabajo is None:
             self._para.wait(self.pausa_s)
+            return
+        with self._candado:
+            self._en_curso[trabajo.pk] = trabajo
+        try:
+            ejecuta(trabajo)
+        finally:
+            with self._candado:
+                self._en_curso.pop(trabajo.pk, None)
+
+    def _cuida(self) -> None:
+        _cuida_de_todo()
+        acciones.encola_lo_programado(en=tiempo.ahora())
+
+    def _late(self) -> None:
+        """En su propio hilo y hasta que termine el último trabajo: un cuidado largo no debe parecer una muerte."""
+        while True:
+            self._insiste(self._un_latido)
+            if self._para.wait(LATIDO_S) and not self._queda_en_curso():
+                break
+        connection.close()
+
+    def _queda_en_curso(self) -> bool:
+        with self._candado:
+            en_curso = bool(self._en_curso)
+        if en_curso:
+            time.sleep(self.pausa_s)
+        return en_curso
+
+    def _un_latido(self) -> None:
+        ahora = tiempo.ahora()
+        acciones.registra_trabajador(nombre=self.nombre, en=ahora)
+        with self._candado:
+            vivos = tuple(self._en_curso.values())
+        for trabajo in vivos:
+            acciones.late(trabajo, en=ahora)
+        acciones.recoge_muertos(en=ahora)
