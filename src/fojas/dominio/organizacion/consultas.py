@@ -225,6 +225,22 @@ def reciben_bandeja_de(persona_id: int, dia: date) -> list[Persona]:
     )
 
 
+def atienden_unidad(unidad_id: int, dia: date) -> frozenset[int]:
+    """A quiénes se avisa lo que llega a la unidad ese día: su jefatura o, si falta, quien recibe su bandeja."""
+    casa = plantel(dia)
+    if (jefatura := casa.jefatura(unidad_id)) is not None:
+        return frozenset({jefatura.persona_id})
+    titulares = [
+        n for n in casa.nombrados if n.unidad_id == unidad_id and n.es_jefatura and n.calidad != Calidad.SUBROGANTE
+    ]
+    return frozenset(quien for n in titulares for quien in casa.recibe_bandeja_de(n.persona_id))
+
+
+def atienden_persona(persona_id: int, dia: date) -> frozenset[int]:
+    """A quiénes se avisa lo que llega a su nombre: ella o, si está ausente, quien recibe su bandeja."""
+    return plantel(dia).recibe_bandeja_de(persona_id) or frozenset({persona_id})
+
+
 def unidades_de_persona(persona_id: int, dia: date) -> frozenset[int]:
     """Unidades donde tiene cargo propio o rol ese día."""
     cargos = (

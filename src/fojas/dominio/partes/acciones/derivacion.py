@@ -154,15 +154,13 @@ def _plazo(
 
 def _avisa(derivacion: Derivacion, ingreso: Ingreso, *, en: datetime) -> None:
     """A la persona, o a la jefatura de la unidad; si falta, a quien recibe su bandeja."""
-    dia = dia_de(en)
-    persona_id = derivacion.para_persona_id
-    if persona_id is None:
-        jefatura = organizacion.jefatura_de(derivacion.para_unidad_id, dia)
-        persona_id = jefatura.pk if jefatura else None
-    if persona_id is None:
-        return
-    reemplazos = [p.pk for p in organizacion.reciben_bandeja_de(persona_id, dia)]
-    for destino in reemplazos or [persona_id]:
+    dia, persona_id = dia_de(en), derivacion.para_persona_id
+    atienden = (
+        organizacion.atienden_persona(persona_id, dia)
+        if persona_id is not None
+        else organizacion.atienden_unidad(derivacion.para_unidad_id, dia)
+    )
+    for destino in sorted(atienden):
         avisos.avisa_persona(
             persona_id=destino, asunto=f"Llegó a tu bandeja el folio {ingreso.folio}", cuerpo=ingreso.materia,
             enlace=f"/escritorio/expediente/{ingreso.expediente.codigo}/", objeto=ingreso.codigo, en=en,
