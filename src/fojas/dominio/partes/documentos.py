@@ -1,22 +1,61 @@
-"""Lo que la Oficina de Partes imprime: los datos de cada plantilla y el certificado de presentación."""
+"""Lo que la Oficina de Partes imprime: certificado de presentación, etiqueta, libro diario y hoja de traspaso."""
 
 import io
-from datetime import datetime
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 import segno
 from django.conf import settings
 
 from fojas.base import codigos, rut
-from fojas.base.tiempo import ZONA
+from fojas.base.tiempo import ZONA, dia_de
 from fojas.dominio.calendario import consultas as plazos
+from fojas.dominio.calendario.consultas import PlazoVisto
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes import conexion
 from fojas.dominio.expedientes import consultas as archivos
+from fojas.dominio.expedientes.models import Documento
 from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion.models import Municipalidad
 from fojas.dominio.partes import acciones
+from fojas.dominio.partes.consultas.libros import Asentado, Traspaso
 from fojas.dominio.partes.models import Ingreso
-from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, TIPOS, Canal
+from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, NOMBRES_DE_MEDIO_DICHOS, TIPOS, Canal
+
+MESES = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "diciembre",
+)  # fmt: skip
+DIAS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+UNIDADES_DE_PLAZO = {"habiles": "días hábiles", "corridos": "días corridos", "horas": "horas", "meses": "meses"}
+CON_LETRA = (
+    (0x20, 0x7E), (0xA0, 0x377), (0x384, 0x38A), (0x38E, 0x3A1), (0x3A3, 0x484), (0x487, 0x4FF), (0x5D0, 0x5EA),
+    (0x1E00, 0x1EFF), (0x2010, 0x2027), (0x2030, 0x205E), (0x20A0, 0x20BF), (0x2190, 0x22FF), (0x2500, 0x25FF),
+)  # fmt: skip
+"""Tramos de letras que traen las fuentes de la imprenta; un PDF de archivo no admite letras sin dibujo."""
+SIN_LETRA = "□"
+UNEN = frozenset({0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)})
+"""Signos que juntan o tiñen un emoji: solos no dicen nada."""
+SIN_FIRMA = "Este certificado aún no lleva firma electrónica. Lo que dice se comprueba en la dirección del código QR."
+MATERIA_BREVE = 140
+
+
+class Formato(StrEnum):
+    """En qué papel se imprime el comprobante."""
+
+    A4 = "a4"
+    TERMICO = "80"
+    ETIQUETA = "etiqueta"
+
+
+PLANTILLAS: Mapping[Formato, str] = {
+    Formato.A4: "partes/comprobante",
+    Formato.TERMICO: "partes/comprobante80",
+    Formato.ETIQUETA: "partes/etiqueta",
+}
 
 
 def asegura_comprobante(*, ingreso_id: int, en: datetime) -> str:
@@ -24,14 +63,80 @@ def asegura_comprobante(*, ingreso_id: int, en: datetime) -> str:
     ingreso = _ingreso(ingreso_id)
     if ingreso.comprobante is not None:
         return ingreso.comprobante.codigo
-    pdf = conexion.imprenta().compone("partes/comprobante", datos_del_comprobante(ingreso), en=ingreso.recibido_en)
+    pdf = _compone(PLANTILLAS[Formato.A4], datos_del_comprobante(ingreso), en=ingreso.recibido_en)
     archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=f"Comprobante {ingreso.folio}.pdf", en=en)
     hecho = acciones.registra_comprobante(ingreso_id=ingreso_id, sha256=archivo.sha256, en=en)
     return hecho.comprobante.codigo if hecho.comprobante else ""
 
 
-def _ingreso(ingreso_id: int) -> Ingreso:
-    return Ingreso.objects.select_related("expediente__unidad", "remitente", "comprobante").get(pk=ingreso_id)
+def comprobante_pdf(*, ingreso_id: int, formato: Formato, en: datetime) -> bytes:
+    """El A4 es el que quedó en el expediente; el térmico y la etiqueta se componen al pedirlos."""
+    if formato == Formato.A4:
+        asegura_comprobante(ingreso_id=ingreso_id, en=en)
+        (foja,) = archivos.fojas_de(
+            Documento.objects.filter(pk=_ingreso(ingreso_id).comprobante_id).values_list("pk", flat=True)
+        )
+        with archivos.abre(foja.sha256) as flujo:
+            return flujo.read()
+    ingreso = _ingreso(ingreso_id)
+    return _compone(PLANTILLAS[formato], datos_del_comprobante(ingreso), en=ingreso.recibido_en)
+
+
+def libro_pdf(
+    *, ingresados: Sequence[Asentado], despachados: Sequence[Asentado], desde: date, hasta: date, en: datetime
+) -> bytes:
+    """El libro diario de ingreso y despacho entre dos días, para imprimir y firmar."""
+    periodo = f"del {_dicho(desde)}" if desde == hasta else f"del {_dicho(desde)} al {_dicho(hasta)}"
+    base = ("Folio", "Fecha y hora", "Presenta", "Materia", "Canal", "Unidad a cargo", "Recibió")
+    datos = {
+        "municipalidad": organizacion.municipalidad().nombre,
+        "titulo": f"Libro de Partes {periodo}",
+        "compuesto": _momento(en),
+        "libros": [
+            {"titulo": _cuenta(len(ingresados), "ingreso", "ingresos"), "columnas": base,
+             "filas": [_renglon(a) for a in ingresados]},
+            {"titulo": _cuenta(len(despachados), "despacho", "despachos"),
+             "columnas": (*base[:2], "Se envió a", "Materia", "Canal", "Resultado", "Despachó"),
+             "filas": [_renglon(a) for a in despachados]},
+        ],
+    }  # fmt: skip
+    return _compone("partes/libro", datos, en=en)
+
+
+def _renglon(asentado: Asentado) -> dict[str, str]:
+    en = asentado.en.astimezone(ZONA)
+    return {
+        "folio": asentado.folio, "dia": f"{en:%d-%m-%Y}", "hora": f"{en:%H:%M:%S}", "persona": asentado.persona,
+        "materia": asentado.materia, "tipo": asentado.tipo, "canal": asentado.canal, "destino": asentado.destino,
+        "quien": asentado.quien, "expediente": asentado.expediente,
+    }  # fmt: skip
+
+
+def traspaso_pdf(*, hojas: Mapping[str, Sequence[Traspaso]], dia: date, en: datetime) -> bytes:
+    """Una hoja por unidad con los papeles que se le entregan, para firmar la recepción."""
+    datos = {
+        "municipalidad": organizacion.municipalidad().nombre,
+        "titulo": f"Hoja de traspaso del {_dicho(dia)}",
+        "compuesto": _momento(en),
+        "hojas": [
+            {
+                "unidad": unidad, "dia": _dicho(dia).capitalize(), "cuenta": _cuenta(len(filas), "papel", "papeles"),
+                "filas": [_traspasado(t) for t in filas],
+            }
+            for unidad, filas in hojas.items()
+        ],
+    }  # fmt: skip
+    return _compone("partes/traspaso", datos, en=en)
+
+
+def _traspasado(traspaso: Traspaso) -> dict[str, str | int]:
+    return {
+        "folio": traspaso.folio, "hora": f"{traspaso.enviada_en.astimezone(ZONA):%H:%M}", "materia": traspaso.materia,
+        "remitente": traspaso.remitente,
+        "instruccion": "Copia para conocimiento" if traspaso.solo_copia else traspaso.instruccion,
+        "texto": traspaso.texto, "fojas": traspaso.fojas,
+        "recibida": f"{traspaso.recibida_en.astimezone(ZONA):%d-%m %H:%M}" if traspaso.recibida_en else "",
+    }  # fmt: skip
 
 
 def enlace_de_seguimiento(codigo: str) -> str:
@@ -42,41 +147,132 @@ def enlace_de_seguimiento(codigo: str) -> str:
 def datos_del_comprobante(ingreso: Ingreso) -> dict[str, Any]:
     """Los seis datos del DS 10 de 2023, art. 30, y lo que la persona necesita para seguir su caso."""
     casa = organizacion.municipalidad()
-    recibido = ingreso.recibido_en.astimezone(ZONA)
     nombres = organizacion.nombres_de([ingreso.recibido_por])
-    plazo = plazos.plazos_de([ingreso.plazo], hoy=recibido.date()).get(ingreso.plazo) if ingreso.plazo else None
-    remitente = ingreso.remitente
-    fojas = archivos.fojas_de(
-        ingreso.expediente.documentos.filter(incorporado_en=ingreso.recibido_en, origen="recibido").values_list(
-            "pk", flat=True
-        )
-    )
+    dia = dia_de(ingreso.recibido_en)
+    plazo = plazos.plazos_de([ingreso.plazo], hoy=dia).get(ingreso.plazo) if ingreso.plazo else None
+    recibidos = ingreso.expediente.documentos.filter(incorporado_en=ingreso.recibido_en, origen="recibido")
+    fojas = archivos.fojas_de(recibidos.values_list("pk", flat=True))
+    paginas = sum(f.paginas for f in fojas)
+    recibe, canal = nombres.get(ingreso.recibido_por, "Fojas"), NOMBRES_DE_CANAL[Canal(ingreso.canal)]
+    presenta = _presenta(ingreso)
+    tipo = TIPOS[ingreso.tipo]
     return {
         "municipalidad": casa.nombre,
-        "direccion": casa.direccion,
-        "telefono": casa.telefono,
         "folio": ingreso.folio,
-        "fecha": recibido.date().isoformat(),
-        "hora": f"{recibido:%H:%M:%S}",
-        "origen": NOMBRES_DE_CANAL[Canal(ingreso.canal)],
+        "tamano_folio": 17 if len(ingreso.folio) <= 11 else 12,
+        "cuando": _momento(ingreso.recibido_en, segundos=True).capitalize(),
+        "cuando_breve": f"{DIAS[dia.weekday()][:3]} {dia:%d-%m-%Y} · {ingreso.recibido_en.astimezone(ZONA):%H:%M} hrs.",
+        "origen": f"{canal}, folio {ingreso.canal_folio}" if ingreso.canal_folio else canal,
         "expediente": ingreso.expediente.codigo,
         "iuie": ingreso.expediente.iuie,
-        "presenta": remitente.nombre if remitente else ingreso.remitente_texto,
-        "rut": rut.formatea(remitente.rut) if remitente and remitente.rut else "",
-        "recibe": nombres.get(ingreso.recibido_por, "Fojas"),
-        "tipo": TIPOS[ingreso.tipo].nombre,
+        "organo": f"{casa.nombre}, RUT {rut.formatea(casa.rut)}, {casa.direccion}",
+        "presenta": presenta,
+        "presenta_breve": presenta[:40],
+        "recibe": f"{recibe}, Oficina de Partes",
+        "tipo": tipo.nombre,
+        "referencia": ingreso.referencia,
         "materia": ingreso.materia,
+        "materia_breve": _recorta(ingreso.materia, MATERIA_BREVE),
         "adjuntos": [{"nombre": f.nombre, "paginas": f.paginas, "sha256": f.sha256} for f in fojas],
-        "responder_el": plazo.vence_el.isoformat() if plazo else "",
-        "norma": plazo.norma if plazo else "",
-        "cantidad": plazo.cantidad if plazo else 0,
-        "unidad_de_plazo": plazo.unidad if plazo else "",
-        "correo": ingreso.correo_respuesta,
+        "titulo_adjuntos": f"Adjuntos: {_trae(len(fojas), paginas)}",
+        "trae": _trae(len(fojas), paginas),
+        "unidad": ingreso.expediente.unidad.nombre if ingreso.expediente.unidad else "",
+        "sigue": _sigue(ingreso, plazo, espera=tipo.espera_respuesta),
+        "responder_el": _dicho(plazo.vence_el) if plazo else "",
+        "norma_del_plazo": f"Son {_plazo_dicho(plazo)}. {plazo.norma}." if plazo else "",
+        "norma_breve": f"{_plazo_dicho(plazo)}, {plazo.norma}" if plazo else "",
+        "asistido": ingreso.nota_asistido if ingreso.asistido else "",
         "codigo": codigos.agrupado(ingreso.codigo),
         "enlace": enlace_de_seguimiento(ingreso.codigo),
+        "o_llama": _o_llama(casa),
         "qr": _qr(enlace_de_seguimiento(ingreso.codigo)),
-        "asistido": ingreso.nota_asistido if ingreso.asistido else "",
+        "advertencia": SIN_FIRMA,
     }
+
+
+def _ingreso(ingreso_id: int) -> Ingreso:
+    return Ingreso.objects.select_related("expediente__unidad", "remitente", "comprobante").get(pk=ingreso_id)
+
+
+def _presenta(ingreso: Ingreso) -> str:
+    quien = ingreso.remitente
+    if quien is None:
+        return ingreso.remitente_texto
+    if quien.rut:
+        return f"{quien.nombre}, RUT {rut.formatea(quien.rut)}"
+    return f"{quien.nombre}, documento {quien.pasaporte}" if quien.pasaporte else quien.nombre
+
+
+def _sigue(ingreso: Ingreso, plazo: PlazoVisto | None, *, espera: bool) -> str:
+    unidad = ingreso.expediente.unidad
+    tiene = f"Tu presentación la tiene {unidad.nombre}. " if unidad else "La enviaremos a la unidad que corresponde. "
+    if not espera:
+        return f"{tiene}No necesita respuesta."
+    medio = f"a {ingreso.correo_respuesta}" if ingreso.correo_respuesta else NOMBRES_DE_MEDIO_DICHOS[ingreso.notificar_por]
+    if plazo is None:
+        return f"{tiene}Te respondemos {medio}."
+    return f"{tiene}Te respondemos a más tardar el {_dicho(plazo.vence_el)}, {medio}."
+
+
+def _plazo_dicho(plazo: PlazoVisto) -> str:
+    comienzo = " desde el día hábil siguiente" if plazo.unidad == "habiles" else ""
+    return f"{plazo.cantidad} {UNIDADES_DE_PLAZO.get(plazo.unidad, plazo.unidad)}{comienzo}"
+
+
+def _o_llama(casa: Municipalidad) -> str:
+    return f", o llama al {casa.telefono}" if casa.telefono else ""
+
+
+def _trae(archivos_: int, paginas: int) -> str:
+    return f"{_cuenta(archivos_, 'archivo', 'archivos')}, {_cuenta(paginas, 'página', 'páginas')}"
+
+
+def _cuenta(cuantos: int, uno: str, varios: str) -> str:
+    return f"{cuantos} {uno if cuantos == 1 else varios}"
+
+
+def _recorta(texto: str, largo: int) -> str:
+    return texto if len(texto) <= largo else f"{texto[:largo].rsplit(' ', 1)[0]}…"
+
+
+def _dicho(dia: date) -> str:
+    """`lunes 23 de noviembre de 2026`."""
+    return f"{DIAS[dia.weekday()]} {dia.day} de {MESES[dia.month - 1]} de {dia.year}"
+
+
+def _momento(en: datetime, *, segundos: bool = False) -> str:
+    hora = en.astimezone(ZONA)
+    return f"{_dicho(hora.date())}, {hora:{'%H:%M:%S' if segundos else '%H:%M'}} hrs."
+
+
+def _compone(plantilla: str, datos: dict[str, Any], *, en: datetime) -> bytes:
+    return conexion.imprenta().compone(plantilla, imprimible(datos), en=en)
+
+
+def imprimible(dato: Any) -> Any:
+    """El mismo dato con un cuadro donde la imprenta no tiene letra, como un emoji: el papel sale igual."""
+    if isinstance(dato, str):
+        return _imprimible(dato)
+    if isinstance(dato, Mapping):
+        return {clave: imprimible(valor) for clave, valor in dato.items()}
+    if isinstance(dato, list | tuple):
+        return [imprimible(valor) for valor in dato]
+    return dato
+
+
+def _imprimible(texto: str) -> str:
+    letras = []
+    for letra in unicodedata.normalize("NFC", texto):
+        numero = ord(letra)
+        if letra in "\n\t":
+            letras.append(" ")
+        elif numero in UNEN or unicodedata.category(letra) in {"Cc", "Cf"}:
+            continue
+        elif any(desde <= numero <= hasta for desde, hasta in CON_LETRA) and unicodedata.category(letra) != "Cn":
+            letras.append(letra)
+        else:
+            letras.append(SIN_LETRA)
+    return "".join(letras)
 
 
 def _qr(texto: str) -> str:
