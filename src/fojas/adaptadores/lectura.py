@@ -1,6 +1,7 @@
-"""El proceso que abre un archivo ajeno: `python -m fojas.adaptadores.lectura RUTA TIPO MEMORIA`. Escribe JSON."""
+"""El proceso que abre un archivo ajeno: `python -m fojas.adaptadores.lectura RUTA TIPO MEMORIA SEGUNDOS`. Escribe JSON."""
 
 import json
+import os
 import re
 import resource
 import shutil
@@ -23,11 +24,20 @@ PARTES_OFICINA = {
     "xl/sharedStrings.xml": "xlsx",
 }
 MAXIMO_XML = 50_000_000
+MAXIMO_TEXTO = 5_000_000
+"""Letras que se guardan de un archivo: más de mil páginas."""
+MAXIMO_ESCRITO = 1 << 30
+PUNTOS_POR_LADO = 7000
+"""De una página enorme se reconoce una imagen reducida: A4 a 300 puntos por pulgada son 3508."""
 
 
 def main() -> int:
-    ruta, tipo, memoria = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    ruta, tipo, memoria, segundos = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    # Los heredan los programas que este llama: ninguno lo sobrevive por mucho tiempo.
     resource.setrlimit(resource.RLIMIT_AS, (memoria, memoria))
+    resource.setrlimit(resource.RLIMIT_CPU, (segundos, segundos))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAXIMO_ESCRITO, MAXIMO_ESCRITO))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.stdout.write(json.dumps(lee(ruta, tipo)))
     return 0
 
@@ -39,7 +49,8 @@ def lee(ruta: Path, tipo: str) -> dict[str, object]:
     if tipo.startswith("image/"):
         return _imagen(ruta)
     if tipo in {"text/plain", "message/rfc822"}:
-        return _resultado(ruta.read_text("utf-8", "replace"), metodo="texto")
+        with ruta.open(encoding="utf-8", errors="replace") as flujo:
+            return _resultado(flujo.read(MAXIMO_TEXTO + 1), metodo="texto")
     if tipo == "application/zip":
         return _oficina(ruta)
     return _resultado("", nota="De este tipo de archivo no se lee texto.")
@@ -49,6 +60,8 @@ def _resultado(
     texto: str, *, paginas: int | None = None, estado: str = "", nota: str = "", metodo: str = ""
 ) -> dict[str, object]:
     limpio = texto.replace("\x00", "").strip()
+    if len(limpio) > MAXIMO_TEXTO:
+        limpio, nota = limpio[:MAXIMO_TEXTO], nota or "Es muy largo: se leyó solo el comienzo."
     return {
         "texto": limpio, "paginas": paginas, "estado": estado or ("leido" if limpio else "sin_texto"), "nota": nota,
         "metodo": metodo,
@@ -82,7 +95,9 @@ def _con_ocr(documento: pypdfium2.PdfDocument, numeros: list[int], textos: list[
     with TemporaryDirectory() as carpeta:
         for numero in numeros[:PAGINAS_CON_OCR]:
             imagen = Path(carpeta) / f"{numero}.png"
-            documento[numero].render(scale=300 / 72, grayscale=True).to_pil().save(imagen)
+            pagina = documento[numero]
+            escala = min(300 / 72, PUNTOS_POR_LADO / max(*pagina.get_size(), 1))
+            pagina.render(scale=escala, grayscale=True).to_pil().save(imagen)
             textos[numero] = _tesseract(imagen)
             imagen.unlink()
     resto = len(numeros) - PAGINAS_CON_OCR
@@ -96,10 +111,13 @@ def _imagen(ruta: Path) -> dict[str, object]:
 
 
 def _tesseract(ruta: Path) -> str:
-    resultado = subprocess.run(  # noqa: S603
-        ["tesseract", str(ruta), "-", "-l", "spa"],  # noqa: S607
-        capture_output=True, timeout=120, check=False, env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/local/bin:/usr/bin:/bin"},
-    )  # fmt: skip
+    try:
+        resultado = subprocess.run(  # noqa: S603
+            ["tesseract", str(ruta), "-", "-l", "spa"],  # noqa: S607
+            capture_output=True, timeout=120, check=False, env=os.environ | {"OMP_THREAD_LIMIT": "1"},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return ""
     return resultado.stdout.decode("utf-8", "replace") if resultado.returncode == 0 else ""
 
 
