@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from fojas.base import codigos, eventos
+from fojas.base import codigos, eventos, tiempo
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.expedientes import conexion, reglas
 from fojas.dominio.expedientes.eventos import DocumentoIncorporado
@@ -58,7 +58,7 @@ def abre_expediente(
     municipalidad = organizacion.municipalidad()
     expediente = Expediente.objects.create(
         codigo=f"{municipalidad.sigla}-{codigos.agrupado(codigos.nuevo(largo=8))}",
-        iuie=f"{municipalidad.codigo_comuna}-{en:%Y}-{uuid.uuid4().hex}",
+        iuie=f"{municipalidad.codigo_comuna}-{tiempo.dia_de(en):%Y}-{uuid.uuid4().hex}",
         materia=materia, procedimiento=procedimiento, abierto_en=en, unidad_id=unidad_id, confidencialidad=nivel.value,
         causa_reserva=causa_reserva,
     )  # fmt: skip
@@ -93,8 +93,7 @@ def incorpora(
     nivel = Confidencialidad(confidencialidad)
     reglas.exige_causa(nivel, causa_reserva)
     expediente = bloquea(expediente_id=expediente_id)
-    if expediente.archivado_en is not None:
-        raise reglas.ExpedienteCerrado("El expediente está archivado. Reábrelo para agregar documentos.")
+    reglas.exige_abierto(cerrado=expediente.cerrado_en is not None, archivado=expediente.archivado_en is not None)
     archivo = Archivo.objects.get(pk=sha256)
     fojas = max(archivo.paginas or 1, 1)
     ultimo = expediente.documentos.aggregate(ultimo=Max("orden"))["ultimo"] or 0
@@ -143,12 +142,13 @@ def da_acceso(*, expediente_id: int, terminos: Iterable[str], autor: str, en: da
 def reserva(
     *, expediente_id: int, nivel: Confidencialidad, causa: str, terminos: Iterable[str], autor: str, en: datetime
 ) -> Expediente:
-    """Declara reservado o secreto el expediente: solo quedan los términos de reserva."""
+    """Declara reservado o secreto el expediente: solo quedan los términos de reserva. También lo vuelve público."""
     reglas.exige_causa(nivel, causa)
     expediente = bloquea(expediente_id=expediente_id)
-    expediente.confidencialidad, expediente.causa_reserva = nivel.value, causa
+    publico = nivel == Confidencialidad.PUBLICO
+    expediente.confidencialidad, expediente.causa_reserva = nivel.value, "" if publico else causa
     expediente.save(update_fields=["confidencialidad", "causa_reserva"])
-    if nivel != Confidencialidad.PUBLICO:
+    if not publico:
         expediente.accesos.exclude(termino__startswith="reserva:").delete()
     da_acceso(expediente_id=expediente.pk, terminos=terminos, autor=autor, en=en)
     bitacora.anota(

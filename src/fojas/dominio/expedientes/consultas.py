@@ -95,7 +95,7 @@ def documentos_visibles(actor: Actor, expediente: Expediente) -> QuerySet[Docume
 
 def indice_electronico(actor: Actor, expediente: Expediente) -> list[Foja]:
     """El índice foliado que ve el actor."""
-    versiones = Version.objects.select_related("archivo").order_by("numero")
+    versiones = Version.objects.select_related("archivo")
     return [
         _foja(documento)
         for documento in documentos_visibles(actor, expediente).prefetch_related(
@@ -105,7 +105,7 @@ def indice_electronico(actor: Actor, expediente: Expediente) -> list[Foja]:
 
 
 def _foja(documento: Documento) -> Foja:
-    version = list(documento.versiones.all())[-1]
+    version = max(documento.versiones.all(), key=lambda v: v.numero)
     archivo = version.archivo
     return Foja(
         id=documento.pk, codigo=documento.codigo, orden=documento.orden, foja_desde=documento.foja_desde,
@@ -121,6 +121,7 @@ def documento(codigo: str, actor: Actor) -> tuple[Documento, Foja] | None:
     """El documento si lo puede ver, con su versión vigente."""
     encontrado = (
         Documento.objects.select_related("expediente")
+        .prefetch_related(Prefetch("versiones", queryset=Version.objects.select_related("archivo")))
         .filter(filtro_visible(actor, prefijo="expediente__"), codigo=codigo)
         .first()
     )
@@ -137,8 +138,8 @@ def fojas_de(documentos_ids: Iterable[int]) -> list[Foja]:
     """Las líneas del índice de esos documentos, sin mirar permisos: para acciones que ya los miraron."""
     documentos = (
         Documento.objects.filter(pk__in=tuple(documentos_ids))
-        .order_by("orden")
-        .prefetch_related(Prefetch("versiones", queryset=Version.objects.select_related("archivo").order_by("numero")))
+        .order_by("expediente_id", "orden")
+        .prefetch_related(Prefetch("versiones", queryset=Version.objects.select_related("archivo")))
     )
     return [_foja(d) for d in documentos]
 
@@ -156,7 +157,7 @@ def antecedentes(expediente: Expediente, actor: Actor) -> list[Expediente]:
     """Los expedientes que cita o lo citan, entre los que el actor puede ver."""
     vinculos = Vinculo.objects.filter(Q(desde=expediente) | Q(hacia=expediente)).values_list("desde_id", "hacia_id")
     otros = {uno for par in vinculos for uno in par} - {expediente.pk}
-    return list(visibles_para(actor).filter(pk__in=otros).order_by("-abierto_en")) if otros else []
+    return list(visibles_para(actor).filter(pk__in=otros).order_by("-abierto_en", "-id")) if otros else []
 
 
 def textos_de(huellas: Iterable[str]) -> dict[str, str]:

@@ -49,7 +49,7 @@ def de_documentos(codigos: Iterable[str]) -> Iterator[Ficha]:
     """Los documentos nombrados y todos los de los expedientes nombrados, en cuatro consultas."""
     pedidos = frozenset(codigos)
     expedientes = consultas.ids_de_codigos(pedidos)
-    versiones = Version.objects.select_related("archivo__texto").order_by("numero")
+    versiones = Version.objects.select_related("archivo__texto")
     documentos = (
         Documento.objects.filter(Q(codigo__in=pedidos) | Q(expediente_id__in=expedientes))
         .select_related("expediente")
@@ -61,7 +61,7 @@ def de_documentos(codigos: Iterable[str]) -> Iterator[Ficha]:
 
 
 def _de_documento(documento: Documento) -> Ficha:
-    archivo = list(documento.versiones.all())[-1].archivo
+    archivo = max(documento.versiones.all(), key=lambda v: v.numero).archivo
     # Un archivo sin texto no tiene la fila del otro lado.
     texto = getattr(archivo, "texto", None)
     fojas = f"{documento.foja_desde}"

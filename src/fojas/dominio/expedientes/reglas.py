@@ -1,5 +1,7 @@
 """Confidencialidad, origen y calidad del texto: valores cerrados."""
 
+import unicodedata
+from codecs import getincrementaldecoder
 from enum import StrEnum
 
 from fojas.base.errores import ErrorFojas
@@ -92,6 +94,13 @@ def exige_causa(nivel: Confidencialidad, causa: str) -> None:
         raise CausaDesconocida("Elige una causa de la lista.", norma="Ley 20.285, art. 21", campo="causa_reserva")
 
 
+def exige_abierto(*, cerrado: bool, archivado: bool) -> None:
+    """Lanza `ExpedienteCerrado`."""
+    if cerrado or archivado:
+        como = "archivado" if archivado else "cerrado"
+        raise ExpedienteCerrado(f"El expediente está {como}. Reábrelo, con su motivo, para agregar documentos.")
+
+
 def terminos_de_reserva(terminos: frozenset[str]) -> frozenset[str]:
     """Los que abren también lo reservado."""
     return frozenset(t for t in terminos if t.startswith("reserva:"))
@@ -128,7 +137,8 @@ def tipo_por_contenido(comienzo: bytes) -> str:
         return "application/pdf"
     if b"\x00" not in comienzo:
         try:
-            comienzo[: len(comienzo) - 4 or None].decode("utf-8")
+            # Incremental: los primeros bytes pueden terminar a media letra.
+            getincrementaldecoder("utf-8")().decode(comienzo)
         except UnicodeDecodeError:
             return "application/octet-stream"
         cabeza = comienzo[:2048].lower()
@@ -138,10 +148,9 @@ def tipo_por_contenido(comienzo: bytes) -> str:
 
 def nombre_limpio(nombre: str) -> str:
     """El nombre con que llegó, sin ruta ni signos de control ni giros de escritura; conserva ñ, tildes y emoji."""
-    base = nombre.replace("\\", "/").rsplit("/", 1)[-1]
-    visible = "".join(
-        c for c in base if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
+    base = unicodedata.normalize("NFC", nombre).replace("\\", "/").rsplit("/", 1)[-1]
+    # Los giros de escritura no son imprimibles: «gpj.exe» no se disfraza de «exe.jpg».
+    visible = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in base)
     visible = " ".join(visible.split()).lstrip(".")
     if len(visible) > 200:
         raiz, punto, extension = visible.rpartition(".")
