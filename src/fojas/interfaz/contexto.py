@@ -1,5 +1,6 @@
 """Lo que toda página necesita: la municipalidad, quién está y a dónde puede ir."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,14 +73,20 @@ def comun(request: HttpRequest) -> dict[str, Any]:
     """Procesador de contexto. Lo que cuesta consultas es perezoso."""
     return {
         "municipalidad": SimpleLazyObject(organizacion.municipalidad),
-        "apariencia": {
-            nombre: valor for nombre, valores in APARIENCIA.items() if (valor := request.COOKIES.get(nombre)) in valores
-        },
+        "apariencia": apariencia_de(request),
         "yo": SimpleLazyObject(lambda: _actor(request)),
         "menu": SimpleLazyObject(lambda: _menu(request)),
         "avisos_sin_leer": SimpleLazyObject(lambda: _sin_leer(request)),
         "ahora": tiempo.ahora(),
     }
+
+
+def apariencia_de(request: HttpRequest) -> dict[str, str]:
+    """Cómo quiere ver las páginas: en el escritorio, lo que guardó en su cuenta; si no, lo de este navegador."""
+    elegida: Mapping[str, str] = request.COOKIES
+    if request.resolver_match is not None and request.resolver_match.app_name == "escritorio":
+        elegida = getattr(request.user, "preferencias", {}).get("apariencia", request.COOKIES)
+    return {nombre: valor for nombre, valores in APARIENCIA.items() if (valor := elegida.get(nombre, "")) in valores}
 
 
 def _actor(request: HttpRequest) -> Actor | None:

@@ -319,6 +319,7 @@ class FeriadoForm(forms.Form):
         help_text="Ley, decreto o resolución, con su fecha de publicación.",
         error_messages={"required": "Cita la norma que lo dispone."},
     )
+    publicado = CampoDia(label="Día en que se publicó", required=False, help_text="Vacío: hoy.")
     quita = forms.BooleanField(label="Deja de ser feriado", required=False)
 
 

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("avisos/leidos/", cuenta.avisos_leidos, name="avisos_leidos"),
     path("calendario/", calendario.calendario, name="calendario"),
     path("calendario/feriados/nuevo/", calendario.feriado_nuevo, name="feriado_nuevo"),
+    path("calendario/feriados/<int:feriado>/anular/", calendario.feriado_anula, name="feriado_anula"),
     path("trabajos/", maquina.trabajos, name="trabajos"),
     path("trabajos/<int:trabajo>/reintentar/", maquina.trabajo_reintenta, name="trabajo_reintenta"),
     path("trabajos/<int:trabajo>/cancelar/", maquina.trabajo_cancela, name="trabajo_cancela"),

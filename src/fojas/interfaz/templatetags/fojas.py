@@ -245,3 +245,9 @@ def nombre_en(nombres: Mapping[str, str], codigo: str) -> str:
 def gigas(bytes_: int) -> str:
     """`41,5 GB`."""
     return f"{bytes_ / 1_000_000_000:.1f}{DURO}GB".replace(".", ",")
+
+
+@register.filter
+def mes_de(valor: date) -> str:
+    """`noviembre de 2026`."""
+    return f"{MESES[valor.month - 1]} de {valor.year}"

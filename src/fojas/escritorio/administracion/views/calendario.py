@@ -11,16 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fojas.base import tiempo
-from fojas.dominio.calendario import acciones, reglas
+from fojas.dominio.calendario import acciones, permisos, reglas
 from fojas.dominio.calendario import consultas as calendario_
-from fojas.dominio.organizacion.reglas import Rol
-from fojas.escritorio.administracion.forms import CuentaDiasForm, FeriadoForm
+from fojas.escritorio.administracion.forms import CuentaDiasForm, FeriadoForm, FundamentoForm
+from fojas.interfaz.errores import o_404
 from fojas.interfaz.formularios import anota_rechazo, atiende, pinta
 from fojas.interfaz.puerta import actor_de, requiere
 from fojas.normativa.plazos import Unidad
 
 DIAS_DE_SEMANA = tuple((dia[0].upper(), dia) for dia in reglas.DIAS_DE_SEMANA)
-DECRETAN = (Rol.ADMINISTRADOR, Rol.SECRETARIO_MUNICIPAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def calendario(request: HttpRequest) -> HttpResponse:
         "dias": _dias_del_mes(mes, hoy),
         "dias_de_semana": DIAS_DE_SEMANA,
         "feriados": feriados,
-        "decreta": any(actor_de(request).tiene(rol) for rol in DECRETAN),
+        "decreta": bool(permisos.puede_cambiar_el_calendario(actor_de(request))),
     }
     return render(request, "escritorio/administracion/calendario.html", contexto)
 
@@ -99,7 +98,7 @@ def _dia(dia: date, mes: date, hoy: date, dias: reglas.Calendario) -> DiaDelMes:
     return DiaDelMes(dia, "inhabil" if motivo else "", motivo)
 
 
-@requiere(*DECRETAN)
+@requiere(prueba=permisos.puede_cambiar_el_calendario)
 @require_http_methods(["GET", "HEAD", "POST"])
 def feriado_nuevo(request: HttpRequest) -> HttpResponseBase:
     """Agrega o quita un feriado por una norma; los plazos que corren y lo cruzan se recalculan."""
@@ -112,7 +111,8 @@ def feriado_nuevo(request: HttpRequest) -> HttpResponseBase:
             nombre=d["nombre"],
             norma=d["norma"],
             quita=d["quita"],
-            autor=actor_de(request).codigo,
+            publicado=d["publicado"],
+            actor=actor_de(request),
             en=tiempo.ahora(),
         ),
         mensaje=lambda f: f"{f.fecha:%d-%m-%Y}: {f.nombre}. Los plazos que lo cruzan se recalcularon.",
@@ -124,6 +124,33 @@ def feriado_nuevo(request: HttpRequest) -> HttpResponseBase:
         titulo="Decretar un feriado",
         bajada="Locales, electorales o de una ley nueva. Los nacionales ya están. Los plazos que corren cambian al guardarlo.",
         boton="Decretar el feriado",
+        volver=reverse("escritorio:calendario"),
+        migas=[("Calendario y plazos", reverse("escritorio:calendario"))],
+    )
+
+
+@requiere(prueba=permisos.puede_cambiar_el_calendario)
+@require_http_methods(["GET", "HEAD", "POST"])
+def feriado_anula(request: HttpRequest, feriado: int) -> HttpResponseBase:
+    """Deja sin efecto un feriado decretado por error; los plazos se recalculan otra vez."""
+    decretado = o_404(calendario_.feriado_decretado(feriado))
+    form = FundamentoForm(request.POST or None)
+    hecho = atiende(
+        request,
+        form,
+        lambda d: acciones.anula_feriado(
+            feriado_id=feriado, motivo=d["fundamento"], actor=actor_de(request), en=tiempo.ahora()
+        ),
+        mensaje="Feriado anulado. Los plazos que lo cruzan se recalcularon.",
+        volver=lambda f: f"{reverse('escritorio:calendario')}?mes={f.fecha:%Y-%m}",
+    )
+    return hecho or pinta(
+        request,
+        form,
+        titulo=f"Anular el feriado {decretado.nombre}, {decretado.fecha:%d-%m-%Y}",
+        bajada="Solo si se decretó por error: los plazos que corren cambian al guardarlo.",
+        boton="Anular el feriado",
+        riesgo=True,
         volver=reverse("escritorio:calendario"),
         migas=[("Calendario y plazos", reverse("escritorio:calendario"))],
     )

@@ -19,7 +19,7 @@ from fojas.dominio.organizacion import acciones
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import NOMBRES_DE_CALIDAD, NOMBRES_DE_ROL, Calidad
 from fojas.escritorio.administracion.forms import AparienciaForm, MiClaveForm
-from fojas.interfaz.contexto import APARIENCIA
+from fojas.interfaz.contexto import APARIENCIA, apariencia_de
 from fojas.interfaz.errores import o_404
 from fojas.interfaz.formularios import atiende, pinta
 from fojas.interfaz.listas import consulta_de, vistas_de
@@ -34,9 +34,7 @@ VISTAS_POR_LISTA = 12
 def cuenta(request: HttpRequest) -> HttpResponseBase:
     """Cómo quiero ver las páginas, qué puedo hoy y cómo protejo mi cuenta."""
     actor = actor_de(request)
-    form = AparienciaForm(
-        request.POST or None, initial={nombre: request.COOKIES.get(nombre, "") for nombre in APARIENCIA}
-    )
+    form = AparienciaForm(request.POST or None, initial=apariencia_de(request))
 
     def guarda(datos: Mapping[str, Any]) -> None:
         acciones.guarda_preferencia(

@@ -200,7 +200,6 @@ def sistema(request: HttpRequest) -> HttpResponse:
         "vivo": trabajos_consultas.hay_trabajador_vivo(en=ahora),
         "fallidos": cuantos.get(Estado.FALLIDO, 0),
         "pendientes": cuantos.get(Estado.PENDIENTE, 0),
-        "ultimos_fallidos": trabajos_consultas.lista(estado=Estado.FALLIDO, limite=5),
         "indice": busqueda.estado(),
         "punto": bitacora_.ultimo_punto(),
         "asientos": bitacora_.tamano(),
