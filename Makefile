@@ -3,47 +3,48 @@ PY ?= python3
 V := .venv/bin
 export PYTHONPATH :=
 
-.PHONY: run test test-largo check formato tipos contratos bench requisitos limpia herramientas
+.PHONY: run test test-largo check formato tipos contratos migraciones bench requisitos limpia herramientas
 
-.instalado-base: requisitos/base.txt pyproject.toml
+.venv/.instalado-base: requisitos/base.txt scripts/instala.sh
 	@scripts/instala.sh base $(PY)
 	@touch $@
 
-.instalado-pruebas: requisitos/pruebas.txt pyproject.toml
+.venv/.instalado-pruebas: requisitos/pruebas.txt scripts/instala.sh
 	@scripts/instala.sh pruebas $(PY)
-	@touch $@ .instalado-base
+	@touch $@ .venv/.instalado-base
 
-run: .instalado-base
-	@$(V)/fojas arranca
+run: .venv/.instalado-base
+	@$(V)/fojas arranca $(if $(PORT),--puerto $(PORT))
 
-herramientas: .instalado-pruebas
+herramientas: .venv/.instalado-pruebas
 	@scripts/herramientas.sh
 
 test: herramientas
-	@scripts/prueba.sh
+	@scripts/prueba.sh $(ARGS)
 
 test-largo: herramientas
-	@FOJAS_LARGO=1 scripts/prueba.sh
-	@$(V)/python scripts/medidas.py
+	@FOJAS_LARGO=1 scripts/prueba.sh $(ARGS); codigo=$$?; $(V)/python scripts/medidas.py && exit $$codigo
 
-check: .instalado-pruebas formato tipos contratos
-	@$(V)/python manage.py makemigrations --check --dry-run
+check: formato tipos contratos migraciones
 
-formato: .instalado-pruebas
+formato: .venv/.instalado-pruebas
 	$(V)/ruff format --check .
 	$(V)/ruff check .
 
-tipos: .instalado-pruebas
+tipos: .venv/.instalado-pruebas
 	$(V)/mypy
 
-contratos: .instalado-pruebas
+contratos: .venv/.instalado-pruebas
 	$(V)/lint-imports --no-logo
 
-bench: .instalado-pruebas
+migraciones: .venv/.instalado-pruebas
+	@$(V)/python manage.py makemigrations --check --dry-run
+
+bench: .venv/.instalado-pruebas
 	@$(V)/python -m bench
 
 requisitos:
 	@scripts/requisitos.sh
 
 limpia:
-	rm -rf .venv .instalado-* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

