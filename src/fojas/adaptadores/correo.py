@@ -1,11 +1,23 @@
 """Cartero: entrega el mensaje ya armado por el backend de correo de Django que digan los ajustes."""
 
 import smtplib
+from email import message_from_bytes
+from email.message import Message
+from email.policy import Policy
 
 from django.core.mail import EmailMessage as MensajeDjango
 from django.core.mail import get_connection
 
 from fojas.dominio.avisos.reglas import EntregaFallida
+
+
+class _BytesExactos(Message):
+    """El mensaje ya armado: al escribirlo da sus bytes y no otros equivalentes."""
+
+    eml = b""
+
+    def as_bytes(self, unixfrom: bool = False, policy: Policy | None = None, linesep: str = "\r\n") -> bytes:
+        return self.eml
 
 
 class _MensajeExacto(MensajeDjango):
@@ -15,11 +27,10 @@ class _MensajeExacto(MensajeDjango):
         super().__init__(from_email=de, to=[para])
         self._eml = eml
 
-    def message(self, *, policy: object = None) -> object:  # type: ignore[override]
-        import email
-        from email import policy as politicas
-
-        return email.message_from_bytes(self._eml, policy=politicas.SMTP)
+    def message(self) -> _BytesExactos:  # type: ignore[override]
+        mensaje = message_from_bytes(self._eml, _BytesExactos)
+        mensaje.eml = self._eml
+        return mensaje
 
 
 class CarteroDjango:

@@ -3,21 +3,32 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from email import policy
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail.message import sanitize_address
+from django.core.validators import validate_email
 from django.db import transaction
 
 from fojas.base import codigos, eventos
+from fojas.base.errores import ErrorFojas
 from fojas.dominio.avisos import conexion
 from fojas.dominio.avisos.eventos import AvisoEnviado, AvisoFallido
 from fojas.dominio.avisos.models import AdjuntoAviso, Aviso
-from fojas.dominio.avisos.reglas import Adjunto, Canal, EntregaFallida, ErrorAvisos, Estado
+from fojas.dominio.avisos.reglas import Adjunto, Canal, ErrorAvisos, Estado
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes import consultas as archivos
 from fojas.dominio.trabajos import acciones as trabajos
+
+POLITICA = policy.SMTP.clone(cte_type="7bit")
+"""Renglones como los quiere el servidor y solo ASCII: ningún intermediario tiene motivo para cambiar un byte."""
+
+COMPUESTOS = frozenset({"message", "multipart", ""})
+"""Lo que no puede ir en base64 con su propio tipo (RFC 2046, 5.1 y 5.2.1): va como archivo suelto, igual byte a byte."""
 
 
 @transaction.atomic
@@ -25,9 +36,11 @@ def prepara_correo(
     *, direccion: str, asunto: str, cuerpo: str, autor: str, en: datetime, adjuntos: Sequence[Adjunto] = (),
     objeto: str = "", expediente: str = "", persona_id: int | None = None,
 ) -> Aviso:  # fmt: skip
-    """Deja el correo escrito y su envío encolado, en la transacción de quien lo pide."""
-    if not direccion:
-        raise ErrorAvisos("Falta la dirección de correo.", campo="correo")
+    """Deja el correo escrito y su envío encolado, en la transacción de quien lo pide.
+
+    Lanza `ErrorAvisos` si la dirección falta o no sirve.
+    """
+    _exige_direccion(direccion)
     aviso = Aviso.objects.create(
         codigo=codigos.nuevo(), canal=Canal.CORREO.value, persona_id=persona_id, direccion=direccion,
         asunto=" ".join(asunto.split())[:300], cuerpo=cuerpo, objeto=objeto, creado_en=en,
@@ -41,6 +54,15 @@ def prepara_correo(
     )  # fmt: skip
     trabajos.encola("avisos.envia", en=en, objeto=aviso.codigo, aviso=aviso.codigo)
     return aviso
+
+
+def _exige_direccion(direccion: str) -> None:
+    if not direccion:
+        raise ErrorAvisos("Falta la dirección de correo.", campo="correo")
+    try:
+        validate_email(direccion)
+    except ValidationError:
+        raise ErrorAvisos(f"«{direccion}» no es una dirección de correo. Revísala.", campo="correo") from None
 
 
 def avisa_persona(*, persona_id: int, asunto: str, cuerpo: str, enlace: str, objeto: str, en: datetime) -> Aviso:
@@ -58,39 +80,44 @@ def marca_leidos(*, persona_id: int, en: datetime) -> int:
 
 
 def envia(*, codigo: str, en: datetime) -> None:
-    """Arma el mensaje exacto, lo entrega y guarda la prueba. Uno ya enviado no se repite.
+    """Arma el mensaje exacto, guarda sus bytes y los entrega. Uno ya enviado no se repite.
 
-    Lanza `EntregaFallida` para que el trabajo se reintente.
+    Se guarda antes de entregar: un disco lleno no deja un correo enviado sin su prueba. Cada intento arma los mismos
+    bytes con el mismo Message-ID, y si se corta antes de anotarlo, quien lo recibe dos veces puede reconocerlo.
+    Lanza `EntregaFallida`, o lo que diga el almacén, para que el trabajo se reintente.
     """
     aviso = Aviso.objects.get(codigo=codigo)
     if aviso.estado == Estado.ENVIADO.value:
         return
-    mensaje = _arma(aviso, en=en)
-    eml = mensaje.as_bytes()
     try:
+        mensaje = _arma(aviso)
+        eml = mensaje.as_bytes()
+        guardado = expedientes.recibe_archivo(io.BytesIO(eml), nombre=f"{codigo}.eml", en=en)
         conexion.cartero().entrega(eml=eml, de=settings.DEFAULT_FROM_EMAIL, para=aviso.direccion)
-    except EntregaFallida as error:
+    except ErrorFojas as error:
         Aviso.objects.filter(pk=aviso.pk).update(intentos=aviso.intentos + 1, error=error.mensaje[:300])
         raise
-    guardado = expedientes.recibe_archivo(io.BytesIO(eml), nombre=f"{codigo}.eml", en=en)
     registra_envio(codigo=codigo, message_id=str(mensaje["Message-ID"]), eml_sha256=guardado.sha256, en=en)
 
 
-def _arma(aviso: Aviso, *, en: datetime) -> EmailMessage:
-    mensaje = EmailMessage()
+def _arma(aviso: Aviso) -> EmailMessage:
+    """Depende solo del aviso: la misma fila da siempre los mismos bytes."""
+    mensaje = EmailMessage(policy=POLITICA)
     mensaje["From"] = settings.DEFAULT_FROM_EMAIL
-    mensaje["To"] = aviso.direccion
+    mensaje["To"] = sanitize_address(aviso.direccion, "utf-8")  # un dominio con ñ viaja en ASCII
     mensaje["Subject"] = aviso.asunto
-    mensaje["Date"] = format_datetime(en)
-    mensaje["Message-ID"] = make_msgid(idstring=aviso.codigo, domain="fojas")
+    mensaje["Date"] = format_datetime(aviso.creado_en)
+    mensaje["Message-ID"] = f"<{aviso.codigo}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}>"
     mensaje["Auto-Submitted"] = "auto-generated"
     mensaje.set_content(aviso.cuerpo)
     for adjunto in aviso.adjuntos.order_by("id"):
-        principal, _, secundario = (adjunto.tipo or "application/octet-stream").partition("/")
+        principal, _, secundario = adjunto.tipo.partition("/")
+        if principal in COMPUESTOS or not secundario:
+            principal, secundario = "application", "octet-stream"
         with archivos.abre(adjunto.sha256) as flujo:
-            mensaje.add_attachment(
-                flujo.read(), maintype=principal, subtype=secundario or "octet-stream", filename=adjunto.nombre
-            )
+            mensaje.add_attachment(flujo.read(), maintype=principal, subtype=secundario, filename=adjunto.nombre)
+    if mensaje.is_multipart():
+        mensaje.set_boundary(f"=_{aviso.codigo}")
     return mensaje
 
 
