@@ -81,10 +81,8 @@ def atiende(
     """
     if request.method != "POST":
         return None
-    envio = request.POST.get(ENVIO, "")
-    hechos: dict[str, str] = request.session.get("envios", {})
-    if envio and envio in hechos:
-        return HttpResponseRedirect(hechos[envio])
+    if hecho := repetido(request):
+        return hecho
     if not form.is_valid():
         return None
     try:
@@ -96,9 +94,17 @@ def atiende(
         return None
     destino = volver if isinstance(volver, str) else volver(resultado)
     messages.success(request, mensaje if isinstance(mensaje, str) else mensaje(resultado))
-    if envio:
-        request.session["envios"] = dict(list(hechos.items())[1 - ENVIOS_RECORDADOS :]) | {envio[:40]: destino}
+    if envio := request.POST.get(ENVIO, "")[:40]:
+        hechos: dict[str, str] = request.session.get("envios", {})
+        request.session["envios"] = dict(list(hechos.items())[1 - ENVIOS_RECORDADOS :]) | {envio: destino}
     return HttpResponseRedirect(destino)
+
+
+def repetido(request: HttpRequest) -> HttpResponseRedirect | None:
+    """A dónde llevó este mismo envío la primera vez. Se mira antes que el permiso: hecho el paso, puede haberlo perdido."""
+    envio = request.POST.get(ENVIO, "")[:40]
+    hechos: dict[str, str] = request.session.get("envios", {})
+    return HttpResponseRedirect(hechos[envio]) if envio and envio in hechos else None
 
 
 def anota_rechazo(form: forms.Form, error: ErrorFojas) -> None:

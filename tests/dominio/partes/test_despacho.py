@@ -9,8 +9,9 @@ from fojas.base.veredicto import NoAutorizado
 from fojas.dominio.avisos.eventos import AvisoEnviado, AvisoFallido
 from fojas.dominio.avisos.models import Aviso
 from fojas.dominio.calendario.models import Plazo
+from fojas.dominio.expedientes import consultas as vistas
 from fojas.dominio.expedientes.models import Expediente
-from fojas.dominio.partes import acciones, consultas
+from fojas.dominio.partes import acciones
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho, DatoFaltante, FueraDeOrden, PasoNoPermitido
 from tests.fabricas.organizacion import DIA, MEDIODIA
@@ -268,6 +269,4 @@ def test_se_cita_un_antecedente_por_su_folio(casa: Oficina) -> None:
         ingreso_id=nuevo.pk, otro=viejo.folio, motivo="Mismo poste", actor=casa.partes, en=MEDIODIA
     )
 
-    caso = consultas.caso(nuevo.expediente.codigo, casa.partes, hoy=DIA)
-    assert caso is not None
-    assert [e.codigo for e in caso.antecedentes] == [viejo.expediente.codigo]
+    assert [e.codigo for e in vistas.antecedentes(nuevo.expediente, casa.partes)] == [viejo.expediente.codigo]

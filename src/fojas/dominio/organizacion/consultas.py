@@ -212,6 +212,22 @@ def personas_de_unidad(unidad_id: int, dia: date) -> list[Persona]:
     )
 
 
+def personas_por_unidad(dia: date) -> dict[int, list[Persona]]:
+    """Quienes trabajan ese día en cada unidad, por cargo o por rol, en dos consultas."""
+    por_cargo = (
+        Nombramiento.objects.filter(vigentes(dia))
+        .exclude(calidad=Calidad.SUBROGANTE.value)
+        .select_related("persona", "cargo")
+    )
+    por_rol = AsignacionRol.objects.filter(vigentes(dia), unidad__isnull=False).select_related("persona")
+    pares = [(n.cargo.unidad_id, n.persona) for n in por_cargo]
+    pares += [(r.unidad_id, r.persona) for r in por_rol if r.unidad_id is not None]
+    gente: dict[int, dict[int, Persona]] = {}
+    for unidad_id, persona in pares:
+        gente.setdefault(unidad_id, {})[persona.pk] = persona
+    return {u: sorted(suya.values(), key=lambda p: (p.nombre_plano, p.pk)) for u, suya in gente.items()}
+
+
 def jefatura_de(unidad_id: int, dia: date) -> Persona | None:
     """Quien ejerce ese día la jefatura de la unidad."""
     quien = plantel(dia).jefatura(unidad_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from fojas.base import codigos, eventos
-from fojas.base.tiempo import ZONA, dia_de
+from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import exige
 from fojas.dominio.avisos import acciones as avisos
 from fojas.dominio.avisos.reglas import Adjunto
@@ -160,16 +160,9 @@ def _destino(ingreso: Ingreso, canal: CanalDespacho, *, direccion: str, recibio:
 def _prepara_correo(
     ingreso: Ingreso, fojas: Sequence[Foja], *, direccion: str, objeto: str, actor: Actor, en: datetime
 ) -> str:
-    casa = organizacion.municipalidad()
-    nombres = "\n".join(f"- {f.nombre}" for f in fojas)
-    cuerpo = (
-        f"Hola:\n\nTe enviamos la respuesta a lo que presentaste el {ingreso.recibido_en.astimezone(ZONA):%d-%m-%Y} en "
-        f"{casa.nombre}.\n\nFolio: {ingreso.folio}\nMateria: {ingreso.materia}\n\nVa adjunto:\n{nombres}\n\n"
-        f"Con el código {codigos.agrupado(ingreso.codigo)} puedes ver tu caso en la página de seguimiento.\n\n"
-        f"{casa.nombre}\nOficina de Partes, Informaciones y Reclamos\n{casa.direccion}\n"
-    )
+    asunto, cuerpo = consultas.correo_de_respuesta(ingreso, nombres=[f.nombre for f in fojas])
     return avisos.prepara_correo(
-        direccion=direccion, asunto=f"Respuesta a tu presentación, folio {ingreso.folio}", cuerpo=cuerpo,
+        direccion=direccion, asunto=asunto, cuerpo=cuerpo,
         autor=actor.codigo, en=en, adjuntos=[Adjunto(f.nombre, f.sha256, f.mime) for f in fojas], objeto=objeto,
         expediente=ingreso.expediente.codigo, persona_id=ingreso.remitente_id,
     ).codigo  # fmt: skip

@@ -1,6 +1,6 @@
 """Lo que llega: folio, fecha, hora y huella (Ley 19.880, arts. 18 y 30; DS 10 de 2023, art. 30)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from fojas.dominio.expedientes import consultas as vistas
 from fojas.dominio.expedientes.models import Expediente
 from fojas.dominio.expedientes.reglas import Confidencialidad, Origen
 from fojas.dominio.fe import acciones as fe
+from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion.models import Persona
 from fojas.dominio.organizacion.reglas import SISTEMA, Actor, MedioNotificacion
 from fojas.dominio.partes import permisos, reglas
@@ -50,12 +51,13 @@ def ingresa(
     notificar_por: str = MedioNotificacion.PRESENCIAL.value, correo_respuesta: str = "", asistido: bool = False,
     nota_asistido: str = "", confidencialidad: str = Confidencialidad.PUBLICO.value, causa_reserva: str = "",
     dias_de_plazo: int | None = None, expediente_codigo: str = "", clave_idempotencia: str = "",
-    borrador_codigo: str = "",
+    borrador_codigo: str = "", persona_nueva: Mapping[str, str] | None = None,
 ) -> Ingreso:  # fmt: skip
     """Registra lo que alguien presentó. Los bytes ya están seguros; el folio se toma al final.
 
-    Con la misma `clave_idempotencia` devuelve el ingreso ya hecho: un doble clic no gasta otro folio. Lanza
-    `NoAutorizado`, `DatoFaltante` o lo que lance la confidencialidad.
+    Con la misma `clave_idempotencia` devuelve el ingreso ya hecho: un doble clic no gasta otro folio ni registra dos
+    veces a `persona_nueva`, los datos de quien presenta por primera vez. Lanza `NoAutorizado`, `DatoFaltante`, lo que
+    lance la confidencialidad o el registro de la persona.
     """
     if clave_idempotencia and (previo := _por_clave(clave_idempotencia)):
         return previo
@@ -65,9 +67,13 @@ def ingresa(
         materia=materia, canal=canal, archivos=archivos, remitente_id=remitente_id, remitente_texto=remitente_texto,
         notificar_por=notificar_por, correo_respuesta=correo_respuesta, asistido=asistido,
         nota_asistido=nota_asistido, definicion=definicion, dias_de_plazo=dias_de_plazo,
+        hay_persona_nueva=persona_nueva is not None,
     )  # fmt: skip
     try:
         with transaction.atomic():
+            if persona_nueva is not None:
+                nueva = organizacion.registra_persona(**persona_nueva, actor_codigo=actor.codigo, en=en)
+                limpio |= {"remitente_id": nueva.pk, "remitente_texto": ""}
             return _ingresa(
                 definicion=definicion, limpio=limpio, archivos=archivos, actor=actor, en=en,
                 referencia=" ".join(referencia.split())[:120], canal_folio=canal_folio.strip()[:80],
@@ -90,7 +96,7 @@ def _por_clave(clave: str) -> Ingreso | None:
 def _revisa(
     *, materia: str, canal: Canal | str, archivos: Sequence[ArchivoRecibido], remitente_id: int | None,
     remitente_texto: str, notificar_por: str, correo_respuesta: str, asistido: bool, nota_asistido: str,
-    definicion: TipoIngreso, dias_de_plazo: int | None,
+    definicion: TipoIngreso, dias_de_plazo: int | None, hay_persona_nueva: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Los datos en forma, o `DatoFaltante` con su campo y cómo corregirlo."""
     limpia = " ".join(materia.split())
@@ -103,7 +109,7 @@ def _revisa(
         )
     if not archivos:
         raise DatoFaltante("Adjunta al menos un archivo, o pega el texto de lo que presentó.", campo="archivos")
-    if remitente_id is None and not remitente_texto.strip():
+    if remitente_id is None and not remitente_texto.strip() and not hay_persona_nueva:
         raise DatoFaltante(
             "Di quién presenta: elige una persona o escribe su nombre.",
             campo="remitente",

@@ -24,9 +24,11 @@ from fojas.dominio.partes.consultas.casos import (
     ingreso_de_codigo,
     ingreso_de_folio,
     ingresos_de_persona,
+    interesados,
     por_id,
     sugiere_unidad,
 )
+from fojas.dominio.partes.consultas.correos import correo_de_respuesta
 from fojas.dominio.partes.consultas.libros import Asentado, Traspaso, libro, traspasos
 from fojas.dominio.partes.consultas.seguimiento import Hito, Seguimiento, seguimiento
 from fojas.dominio.partes.consultas.tableros import (
@@ -60,11 +62,13 @@ __all__ = [
     "borradores_de",
     "carga_por_unidad",
     "caso",
+    "correo_de_respuesta",
     "derivacion",
     "despacho",
     "ingreso_de_codigo",
     "ingreso_de_folio",
     "ingresos_de_persona",
+    "interesados",
     "libro",
     "lista_ingresos",
     "mi_dia",

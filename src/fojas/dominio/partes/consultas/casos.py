@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
-from fojas.base.veredicto import Veredicto
+from fojas.base.tiempo import dia_de
+from fojas.base.veredicto import SI, Veredicto
 from fojas.dominio.calendario import consultas as plazos
 from fojas.dominio.calendario.consultas import PlazoVisto
 from fojas.dominio.expedientes import consultas as expedientes
-from fojas.dominio.expedientes.consultas import Foja
 from fojas.dominio.expedientes.models import Expediente
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.models import Persona, Unidad
-from fojas.dominio.organizacion.reglas import NOMBRES_DE_MEDIO, Actor, MedioNotificacion
+from fojas.dominio.organizacion.reglas import NOMBRES_DE_MEDIO, SISTEMA, Actor, MedioNotificacion
 from fojas.dominio.partes import permisos
 from fojas.dominio.partes.consultas.bandejas import visibles
 from fojas.dominio.partes.models import Borrador, Derivacion, Despacho, DocumentoDespachado, Ingreso
@@ -41,6 +41,7 @@ from fojas.dominio.partes.reglas import (
     admite,
     proximo_paso,
 )
+from fojas.normativa.plazos import vigente
 
 MUESTRA = 200
 """Cuántas derivaciones anteriores se miran para sugerir unidad."""
@@ -69,6 +70,9 @@ class DerivacionVista:
     abierta: bool
     es_mia: bool
     """Está en la bandeja de quien mira: puede recibirla, devolverla o cumplirla."""
+    puede_atender: Veredicto
+    """Recibirla, devolverla, informarla o cumplirla."""
+    puede_reasignar: Veredicto
     puede_retirar: Veredicto
 
 
@@ -130,20 +134,18 @@ class IngresoVisto:
     puede_reabrir: Veredicto
     puede_corregir: Veredicto
     puede_prorrogar: Veredicto
+    puede_citar: Veredicto
     anteriores: tuple[str, ...]
     """Folios parecidos que entraron antes y esperan (Ley 19.880, art. 7); solo si está por despachar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caso:
-    """El expediente con todo lo suyo, como lo ve el actor."""
+    """El expediente y lo que se mueve en él, como lo ve el actor. Sus documentos los da `expedientes`."""
 
     expediente: Expediente
     ingresos: tuple[IngresoVisto, ...]
-    fojas: tuple[Foja, ...]
     plazos: tuple[PlazoVisto, ...]
-    interesados: tuple[Persona, ...]
-    antecedentes: tuple[Expediente, ...]
 
     @property
     def principal(self) -> IngresoVisto:
@@ -159,47 +161,67 @@ def _y(veredicto: Veredicto, *, estado: Estado, paso: Paso) -> Veredicto:
     return veredicto
 
 
+def _prorroga(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
+    """El permiso, y que el plazo sea de los que se alargan (Ley 19.880, art. 26)."""
+    if plazo is None or plazo.anulado:
+        return Veredicto("Este caso no tiene un plazo que prorrogar.")
+    if not plazo.corre:
+        return Veredicto("El plazo ya se cumplió.")
+    if plazo.vencido:
+        return Veredicto("El plazo venció: uno vencido no se prorroga.", norma="Ley 19.880, art. 26")
+    regla = vigente(plazo.regla, el=dia_de(plazo.desde))
+    if regla.tope_de_prorroga(plazo.cantidad) == plazo.prorrogado_por:
+        motivo = "ya se prorrogó todo lo que la norma deja" if plazo.prorrogado_por else "no admite prórroga"
+        return Veredicto(f"«{plazo.nombre}» {motivo}.", norma=regla.norma_prorroga or regla.norma)
+    return veredicto
+
+
 def caso(codigo: str, actor: Actor, *, hoy: date) -> Caso | None:
     """Por código de expediente o IUIe; None si no existe, no es suyo o no tiene ingresos."""
-    expediente = expedientes.por_codigo(codigo, actor)
-    if expediente is None:
-        return None
     ingresos = list(
-        Ingreso.objects.filter(expediente=expediente)
-        .select_related("remitente", "expediente", "comprobante")
+        visibles(actor)
+        .filter(Q(expediente__codigo=codigo) | Q(expediente__iuie=codigo))
+        .select_related("remitente", "expediente__unidad", "expediente__responsable", "comprobante")
+        .annotate(nombre_de_quien_recibio=_nombre_de("recibido_por"))
         .prefetch_related(
             Prefetch(
                 "derivaciones",
                 Derivacion.objects.select_related("para_unidad", "para_persona", "de_persona", "padre").order_by("id"),
             ),
-            Prefetch("despachos", Despacho.objects.order_by("id")),
+            Prefetch(
+                "despachos",
+                Despacho.objects.annotate(nombre_de_quien_despacho=_nombre_de("despachado_por")).order_by("id"),
+            ),
             Prefetch("despachos__documentos", DocumentoDespachado.objects.select_related("documento").order_by("id")),
         )
         .order_by("recibido_en", "id")
     )
     if not ingresos:
         return None
+    expediente = ingresos[0].expediente
     de_expediente = plazos.de_expediente(expediente.codigo, hoy=hoy)
     por_codigo = {p.codigo: p for p in de_expediente}
-    autores = organizacion.nombres_de(
-        {i.recibido_por for i in ingresos} | {d.despachado_por for i in ingresos for d in i.despachos.all()}
-    )
     return Caso(
         expediente=expediente,
-        ingresos=tuple(_ingreso(i, actor=actor, plazos_=por_codigo, autores=autores) for i in ingresos),
-        fojas=tuple(expedientes.indice_electronico(actor, expediente)),
+        ingresos=tuple(_ingreso(i, actor=actor, plazos_=por_codigo) for i in ingresos),
         plazos=tuple(p for p in de_expediente if not p.anulado),
-        interesados=tuple(Persona.objects.filter(intereses__expediente=expediente).order_by("intereses__id")),
-        antecedentes=tuple(expedientes.antecedentes(expediente, actor)),
     )
 
 
-def _ingreso(
-    ingreso: Ingreso, *, actor: Actor, plazos_: dict[str, PlazoVisto], autores: dict[str, str]
-) -> IngresoVisto:
+def _nombre_de(campo: str) -> Subquery:
+    """El nombre de la persona de ese código, en la misma consulta."""
+    return Subquery(Persona.objects.filter(codigo=OuterRef(campo)).values("nombre")[:1])
+
+
+def interesados(expediente: Expediente) -> list[Persona]:
+    """Las personas interesadas en un expediente que ya se pudo ver (Ley 19.880, art. 21)."""
+    return list(Persona.objects.filter(intereses__expediente=expediente).order_by("intereses__id"))
+
+
+def _ingreso(ingreso: Ingreso, *, actor: Actor, plazos_: dict[str, PlazoVisto]) -> IngresoVisto:
     estado, tipo = Estado(ingreso.estado), TIPOS[ingreso.tipo]
     derivaciones = tuple(_derivacion(d, actor=actor, plazos_=plazos_) for d in ingreso.derivaciones.all())
-    despachos = tuple(_despacho(d, autores=autores) for d in ingreso.despachos.all())
+    despachos = tuple(_despacho(d) for d in ingreso.despachos.all())
     mias = [d for d in derivaciones if d.es_mia and not d.solo_copia]
     lleva = permisos.lleva_partes(actor)
     lectura = Veredicto() if actor.puede_escribir else Veredicto(f"{actor.nombre} tiene acceso de solo lectura.")
@@ -219,7 +241,8 @@ def _ingreso(
         remitente_codigo=ingreso.remitente.codigo if ingreso.remitente else "",
         remitente_rut=(ingreso.remitente.rut or "") if ingreso.remitente else "",
         canal=NOMBRES_DE_CANAL[Canal(ingreso.canal)], canal_folio=ingreso.canal_folio, recibido_en=ingreso.recibido_en,
-        cuenta_desde_el=ingreso.cuenta_desde_el, recibido_por=autores.get(ingreso.recibido_por, ingreso.recibido_por),
+        cuenta_desde_el=ingreso.cuenta_desde_el,
+        recibido_por=_autor(ingreso.recibido_por, getattr(ingreso, "nombre_de_quien_recibio", None)),
         notificar_por=NOMBRES_DE_MEDIO[MedioNotificacion(ingreso.notificar_por)],
         correo_respuesta=ingreso.correo_respuesta, asistido=ingreso.asistido, nota_asistido=ingreso.nota_asistido,
         estado=estado, estado_nombre=NOMBRES_DE_ESTADO[estado],
@@ -234,7 +257,9 @@ def _ingreso(
         puede_despachar=_y(permisos.puede_despachar(actor), estado=estado, paso=Paso.DESPACHAR),
         puede_archivar=_y(archivar, estado=estado, paso=Paso.ARCHIVAR),
         puede_reabrir=_y(archivar, estado=estado, paso=Paso.REABRIR),
-        puede_corregir=permisos.puede_ingresar(actor), puede_prorrogar=permisos.puede_prorrogar(actor, ingreso),
+        puede_corregir=permisos.puede_ingresar(actor),
+        puede_prorrogar=_prorroga(permisos.puede_prorrogar(actor, ingreso), plazos_.get(ingreso.plazo)),
+        puede_citar=deriva,
         anteriores=anteriores_a(ingreso) if estado == Estado.RESPONDIDO else (),
     )  # fmt: skip
 
@@ -243,6 +268,11 @@ def _derivacion(derivacion: Derivacion, *, actor: Actor, plazos_: dict[str, Plaz
     estado = EstadoDerivacion(derivacion.estado)
     instruccion = Instruccion(derivacion.instruccion)
     abierta = estado in ABIERTAS
+    atender = (
+        permisos.puede_recibir(actor, derivacion)
+        if abierta
+        else Veredicto(f"La derivación está «{NOMBRES_DE_DERIVACION[estado].lower()}».")
+    )
     return DerivacionVista(
         id=derivacion.pk, codigo=derivacion.codigo, de=derivacion.de_persona.nombre,
         para_unidad=derivacion.para_unidad.nombre,
@@ -254,17 +284,23 @@ def _derivacion(derivacion: Derivacion, *, actor: Actor, plazos_: dict[str, Plaz
         estado_nombre=NOMBRES_DE_DERIVACION[estado], motivo=derivacion.motivo, plazo=plazos_.get(derivacion.plazo),
         abierta=abierta,
         es_mia=abierta and actor.puede_escribir and permisos.es_suya(actor, derivacion),
+        puede_atender=atender,
+        puede_reasignar=SI if abierta and permisos.lleva_partes(actor) else atender,
         puede_retirar=permisos.puede_retirar(actor, derivacion),
     )  # fmt: skip
 
 
-def _despacho(despacho: Despacho, *, autores: dict[str, str]) -> DespachoVisto:
+def _autor(codigo: str, nombre: str | None) -> str:
+    return nombre or ("Fojas" if codigo == SISTEMA else codigo)
+
+
+def _despacho(despacho: Despacho) -> DespachoVisto:
     estado = EstadoDespacho(despacho.estado)
     return DespachoVisto(
         id=despacho.pk, codigo=despacho.codigo, folio=despacho.folio,
         canal=NOMBRES_DE_DESPACHO[CanalDespacho(despacho.canal)], destinatario=despacho.destinatario,
         direccion=despacho.direccion, despachado_en=despacho.despachado_en,
-        despachado_por=autores.get(despacho.despachado_por, despacho.despachado_por), estado=estado,
+        despachado_por=_autor(despacho.despachado_por, getattr(despacho, "nombre_de_quien_despacho", None)), estado=estado,
         estado_nombre=NOMBRES_DE_ESTADO_DE_DESPACHO[estado], entregado_en=despacho.entregado_en,
         recibio=despacho.recibio, notificado_el=despacho.notificado_el,
         norma_notificacion=despacho.norma_notificacion, error=despacho.error,
