@@ -13,7 +13,7 @@ def normaliza(texto: str) -> str:
 
     Lanza `RutInvalido` con una frase que dice cómo corregirlo.
     """
-    limpio = texto.replace("–", "-").replace("−", "-")
+    limpio = texto.replace("–", "-").replace("−", "-").strip().lstrip("0")
     try:
         compacto = str(_rut.validate(limpio))
     except InvalidChecksum:

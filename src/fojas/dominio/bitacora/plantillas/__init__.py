@@ -1,0 +1,1 @@
+"""Lo que la bitácora exportada lleva consigo."""
