@@ -208,7 +208,9 @@ def _sigue(ingreso: Ingreso, plazo: PlazoVisto | None, *, espera: bool) -> str:
     tiene = f"Tu presentación la tiene {unidad.nombre}. " if unidad else "La enviaremos a la unidad que corresponde. "
     if not espera:
         return f"{tiene}No necesita respuesta."
-    medio = f"a {ingreso.correo_respuesta}" if ingreso.correo_respuesta else NOMBRES_DE_MEDIO_DICHOS[ingreso.notificar_por]
+    medio = (
+        f"a {ingreso.correo_respuesta}" if ingreso.correo_respuesta else NOMBRES_DE_MEDIO_DICHOS[ingreso.notificar_por]
+    )
     if plazo is None:
         return f"{tiene}Te respondemos {medio}."
     return f"{tiene}Te respondemos a más tardar el {_dicho(plazo.vence_el)}, {medio}."

@@ -19,7 +19,13 @@ from fojas.dominio.partes.acciones.despacho import (
     registra_entrega,
     responde,
 )
-from fojas.dominio.partes.acciones.ingreso import ArchivoRecibido, corrige, ingresa, registra_comprobante
+from fojas.dominio.partes.acciones.ingreso import (
+    ArchivoRecibido,
+    corrige,
+    envia_comprobante,
+    ingresa,
+    registra_comprobante,
+)
 
 __all__ = [
     "ArchivoRecibido",
@@ -32,6 +38,7 @@ __all__ = [
     "descarta_borrador",
     "despacha",
     "devuelve_derivacion",
+    "envia_comprobante",
     "guarda_borrador",
     "informa",
     "ingresa",

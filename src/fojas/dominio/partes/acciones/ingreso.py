@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -12,6 +13,9 @@ from django.db import IntegrityError, transaction
 from fojas.base import codigos, eventos
 from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import exige
+from fojas.dominio.avisos import acciones as avisos
+from fojas.dominio.avisos.models import Aviso
+from fojas.dominio.avisos.reglas import Adjunto
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.calendario import acciones as calendario
 from fojas.dominio.calendario import consultas as dias
@@ -305,3 +309,23 @@ def registra_comprobante(*, ingreso_id: int, sha256: str, en: datetime) -> Ingre
         en=en, sha256=sha256,
     )  # fmt: skip
     return ingreso
+
+
+@transaction.atomic
+def envia_comprobante(*, ingreso_id: int, direccion: str, actor: Actor, en: datetime) -> Aviso:
+    """Manda por correo el certificado ya compuesto a quien presentó. Lanza `NoAutorizado`, `DatoFaltante` o `ErrorAvisos`."""
+    exige(permisos.puede_ingresar(actor))
+    ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
+    if ingreso.comprobante_id is None:
+        raise DatoFaltante("El comprobante todavía se está componiendo. Espera un momento y vuelve a enviarlo.")
+    (foja,) = vistas.fojas_de([ingreso.comprobante_id])
+    return avisos.prepara_correo(
+        direccion=direccion.strip(), asunto=f"Comprobante de tu presentación, folio {ingreso.folio}",
+        cuerpo=(
+            f"Recibimos tu presentación: {ingreso.materia}\n\nFolio: {ingreso.folio}\n"
+            f"Código de seguimiento: {codigos.agrupado(ingreso.codigo)}\n"
+            f"Sigue tu caso en {settings.DIRECCION}/seguimiento/{ingreso.codigo}/\n\nEl comprobante va adjunto.\n"
+        ),
+        autor=actor.codigo, en=en, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo,
+        persona_id=ingreso.remitente_id, adjuntos=[Adjunto(foja.nombre, foja.sha256, foja.mime)],
+    )  # fmt: skip
