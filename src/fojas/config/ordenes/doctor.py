@@ -208,7 +208,7 @@ def _trabajador(en: datetime) -> Revision:
         "aviso",
         "No hay ninguno corriendo.",
         "Componer comprobantes, enviar correos, leer textos y poner al día la búsqueda.",
-        "«make run» lo trae; en producción, el servicio fojas-trabajador.",
+        "«make run» lo trae; en producción, el servicio fojas.",
     )
 
 
