@@ -9,7 +9,7 @@ from fojas.dominio.calendario import consultas
 from fojas.normativa.feriados import FERIADOS, lee_feriados
 from fojas.normativa.plazos import NormativaInvalida
 
-NEGRETE = {"region": "BI", "comuna": "08307"}
+NEGRETE: dict[str, Any] = {"region": "BI", "comuna": "08307"}
 DIA: dict[str, Any] = {
     "fecha": date(2026, 11, 24), "nombre": "Aniversario", "norma": "Ley 1", "fuente": "Ley 1",
     "publicada": date(2026, 1, 1),

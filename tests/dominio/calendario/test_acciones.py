@@ -36,12 +36,18 @@ MARTES = a_las("2026-11-24T10:00")
 
 
 def abre(**cambios: Any) -> Plazo:
-    pedido = {"regla": "oirs-respuesta", "objeto": "ingreso:1", "desde": MARTES, "autor": AUTOR, "expediente": "E1"}
+    pedido: dict[str, Any] = {
+        "regla": "oirs-respuesta",
+        "objeto": "ingreso:1",
+        "desde": MARTES,
+        "autor": AUTOR,
+        "expediente": "E1",
+    }
     return acciones.abre_plazo(**(pedido | cambios))
 
 
 def decreta(fecha: date, *, actor: Actor = SECRETARIO, **cambios: Any) -> FeriadoDecretado:
-    pedido = {"nombre": "Elección", "norma": "Ley 99.999", "en": MARTES}
+    pedido: dict[str, Any] = {"nombre": "Elección", "norma": "Ley 99.999", "en": MARTES}
     return acciones.decreta_feriado(fecha=fecha, actor=actor, **(pedido | cambios))
 
 
@@ -100,7 +106,7 @@ def test_reabrir_deja_el_plazo_que_era() -> None:
 
 
 def suspende(plazo: Plazo, dia: date, **cambios: Any) -> None:
-    pedido = {"causa": "subsanacion", "norma": "Ley 19.880, art. 31", "autor": AUTOR, "en": MARTES}
+    pedido: dict[str, Any] = {"causa": "subsanacion", "norma": "Ley 19.880, art. 31", "autor": AUTOR, "en": MARTES}
     acciones.suspende_plazo(codigo=plazo.codigo, dia=dia, **(pedido | cambios))
 
 
