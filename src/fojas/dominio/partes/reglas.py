@@ -1,5 +1,6 @@
 """Recorrido de un ingreso y de una derivación, catálogo de tipos, canales e instrucciones: listas cerradas."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -300,3 +301,34 @@ def frase_para_la_persona(estado: Estado, *, falto: bool = False) -> str:
         Estado.DESPACHADO: "Te enviamos la respuesta",
         Estado.ARCHIVADO: "Tu caso está terminado",
     }[estado]
+
+
+@dataclass(frozen=True, slots=True)
+class Folio:
+    """Un folio leído de como alguien lo escribió."""
+
+    ano: int
+    valor: int
+    de_salida: bool
+    """Del libro de despacho: lleva una S delante."""
+
+
+_ROTULO = r"\s*(?:(?:folio|n[°º]|nro\.?|n\.|n[uú]m(?:ero)?\.?)\s*)*(?P<salida>s\s?)?"
+_CIFRAS = r"(?P<valor>\d{1,3}(?:\.\d{3})+|\d{1,7})"
+_FOLIOS = (
+    re.compile(rf"{_ROTULO}(?P<ano>20\d\d)\s*[-/]\s*{_CIFRAS}\s*", re.IGNORECASE),
+    re.compile(rf"{_ROTULO}{_CIFRAS}\s*(?:[-/]|\bde\b)\s*(?P<ano>(?:20)?\d\d)\s*", re.IGNORECASE),
+    re.compile(rf"{_ROTULO}(?P<valor>\d{{1,3}}\.\d{{3}}|\d{{1,6}})\s*", re.IGNORECASE),
+)
+
+
+def lee_folio(escrito: str, *, ano: int) -> Folio | None:
+    """`2026-006831`, `6831/2026`, `N° 6.831` o `s2026-12`; sin año, el de ahora. None si no es un folio."""
+    for forma in _FOLIOS:
+        if (hallado := forma.fullmatch(escrito)) is None:
+            continue
+        partes = hallado.groupdict()
+        leido = int(partes.get("ano") or ano)
+        valor = int(partes["valor"].replace(".", ""))
+        return Folio(leido + 2000 if leido < 100 else leido, valor, bool(partes["salida"])) if valor else None
+    return None

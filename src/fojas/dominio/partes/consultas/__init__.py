@@ -1,12 +1,17 @@
 """Bandejas, casos, libros y tableros: toda lista parte de lo que el actor puede ver."""
 
 from fojas.dominio.partes.consultas.bandejas import (
+    SIN_UNIDAD,
+    TOPE,
     FilaCaso,
     FiltroIngresos,
+    Llave,
     Vista,
     bandeja,
     borradores_de,
+    cuenta_ingresos,
     lista_ingresos,
+    no_entregados,
     por_derivar,
     por_despachar,
 )
@@ -29,29 +34,40 @@ from fojas.dominio.partes.consultas.casos import (
     sugiere_unidad,
 )
 from fojas.dominio.partes.consultas.correos import correo_de_respuesta
-from fojas.dominio.partes.consultas.libros import Asentado, Traspaso, libro, traspasos
+from fojas.dominio.partes.consultas.libros import Asentado, Traspaso, libro, traspasos, traspasos_de
+from fojas.dominio.partes.consultas.lotes import Elegida, PasoEnLote, elegidas
+from fojas.dominio.partes.consultas.salto import Salto, salto
 from fojas.dominio.partes.consultas.seguimiento import Hito, Seguimiento, seguimiento
 from fojas.dominio.partes.consultas.tableros import (
     CargaDeUnidad,
+    Cuentas,
     MiDia,
     Rapidez,
     carga_por_unidad,
+    cuentas,
     mi_dia,
     rapidez,
 )
 
 __all__ = [
+    "SIN_UNIDAD",
+    "TOPE",
     "Asentado",
     "CargaDeUnidad",
     "Caso",
+    "Cuentas",
     "DerivacionVista",
     "DespachoVisto",
+    "Elegida",
     "FilaCaso",
     "FiltroIngresos",
     "Hito",
     "IngresoVisto",
+    "Llave",
     "MiDia",
+    "PasoEnLote",
     "Rapidez",
+    "Salto",
     "Seguimiento",
     "Traspaso",
     "Vista",
@@ -63,8 +79,11 @@ __all__ = [
     "carga_por_unidad",
     "caso",
     "correo_de_respuesta",
+    "cuenta_ingresos",
+    "cuentas",
     "derivacion",
     "despacho",
+    "elegidas",
     "ingreso_de_codigo",
     "ingreso_de_folio",
     "ingresos_de_persona",
@@ -72,11 +91,14 @@ __all__ = [
     "libro",
     "lista_ingresos",
     "mi_dia",
+    "no_entregados",
     "por_derivar",
     "por_despachar",
     "por_id",
     "rapidez",
+    "salto",
     "seguimiento",
     "sugiere_unidad",
     "traspasos",
+    "traspasos_de",
 ]

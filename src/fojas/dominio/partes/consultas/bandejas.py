@@ -1,11 +1,11 @@
 """Listas de trabajo, de lo que vence antes a lo que vence después, en páginas por llave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from fojas.base.tiempo import ZONA, dia_de
 from fojas.dominio.calendario import consultas as dias
@@ -13,22 +13,31 @@ from fojas.dominio.calendario import reglas as computo
 from fojas.dominio.calendario.reglas import Calendario
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.reglas import Confidencialidad
+from fojas.dominio.fe.models import Numero
 from fojas.dominio.organizacion.reglas import Actor
-from fojas.dominio.partes.models import Borrador, Derivacion, Ingreso
+from fojas.dominio.partes.models import Borrador, Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import (
     ABIERTAS,
     NOMBRES_DE_DERIVACION,
     NOMBRES_DE_ESTADO,
     NOMBRES_DE_INSTRUCCION,
+    PENDIENTES,
     TIPOS,
     Estado,
     EstadoDerivacion,
+    EstadoDespacho,
     Instruccion,
+    lee_folio,
     proximo_paso,
 )
+from fojas.normativa.plazos import REGLAS
 
-Llave = tuple[str, int]
-"""(Instante en ISO o vacío si no vence, identificador) de la última fila vista."""
+Llave = tuple[str, int, int]
+"""(Instante en ISO o vacío si no vence, ingreso, derivación o 0) de la última fila vista."""
+TOPE = 1000
+"""Más que esto no se cuenta: se dice «más de 1.000»."""
+SIN_UNIDAD = "sin-unidad"
+"""Lo que se pide para ver lo que todavía no tiene unidad a cargo."""
 
 
 class Vista(StrEnum):
@@ -69,6 +78,10 @@ class FilaCaso:
     reservado: bool
     es_reemplazo: bool
     """Está a nombre de alguien ausente cuya bandeja se le ofrece."""
+    norma: str
+    """De dónde sale el plazo: el artículo, o que lo puso la providencia."""
+    nota: str
+    """Lo que hay que saber para el próximo paso: por qué no se entregó, o qué dice la providencia."""
     llave: Llave
 
 
@@ -78,7 +91,8 @@ class FiltroIngresos:
 
     estado: str = ""
     tipo: str = ""
-    unidad_id: int | None = None
+    unidad: str = ""
+    """Código de la unidad a cargo, o `SIN_UNIDAD`."""
     canal: str = ""
     desde: date | None = None
     hasta: date | None = None
@@ -88,38 +102,67 @@ class FiltroIngresos:
     solo_pendientes: bool = False
 
 
-def _tras(llave: Llave | None, *, campo: str = "vence_en") -> Q:
-    """Lo que sigue a la llave, con los que no vencen al final."""
+def _tras(llave: Llave | None) -> Q:
+    """Los ingresos que siguen a la llave, con los que no vencen al final."""
     if llave is None:
         return Q()
-    instante, pk = llave
+    instante, pk, _ = llave
     if not instante:
-        return Q(**{f"{campo}__isnull": True, "pk__gt": pk})
+        return Q(vence_en__isnull=True, pk__gt=pk)
     en = datetime.fromisoformat(instante)
-    return Q(**{f"{campo}__gt": en}) | Q(**{campo: en, "pk__gt": pk}) | Q(**{f"{campo}__isnull": True})
+    return Q(vence_en__gt=en) | Q(vence_en=en, pk__gt=pk) | Q(vence_en__isnull=True)
+
+
+def _tras_derivacion(llave: Llave | None) -> Q:
+    """Las derivaciones que siguen: a igual vencimiento manda el orden de ingreso (Ley 19.880, art. 7)."""
+    if llave is None:
+        return Q()
+    instante, ingreso, pk = llave
+    despues = Q(ingreso_id__gt=ingreso) | Q(ingreso_id=ingreso, pk__gt=pk)
+    if not instante:
+        return Q(vence_en__isnull=True) & despues
+    en = datetime.fromisoformat(instante)
+    return Q(vence_en__gt=en) | (Q(vence_en=en) & despues) | Q(vence_en__isnull=True)
+
+
+def con_folio(escrito: str, *, hoy: date) -> Q:
+    """Los ingresos de ese folio, escrito como sea: `2026-006831`, `6831/2026`, `N° 6.831`."""
+    leido = lee_folio(escrito, ano=hoy.year)
+    if leido is None or leido.de_salida:
+        return Q(folio=escrito.strip())
+    numeros = Numero.objects.filter(serie__clave="ingreso", periodo=leido.ano, valor=leido.valor)
+    return Q(codigo__in=numeros.values("para"))
 
 
 def bandeja(
-    actor: Actor, *, hoy: date, vista: Vista | str = Vista.TODO, unidad_id: int | None = None, tipo: str = "",
+    actor: Actor, *, hoy: date, vista: Vista | str = Vista.TODO, unidad: str = "", tipo: str = "", folio: str = "",
     solo_vencidas: bool = False, sin_recibir: bool = False, despues_de: Llave | None = None, limite: int = 50,
+    calendario: Calendario | None = None,
 ) -> list[FilaCaso]:  # fmt: skip
     """Las derivaciones abiertas que le tocan, la más urgente primero. Pide `limite + 1` para saber si hay más."""
     abiertas = de_la_bandeja(actor, Vista(vista))
-    if unidad_id is not None:
-        abiertas = abiertas.filter(para_unidad_id=unidad_id)
+    if unidad:
+        abiertas = abiertas.filter(para_unidad__codigo=unidad)
     if tipo:
         abiertas = abiertas.filter(ingreso__tipo=tipo)
+    if folio:
+        abiertas = abiertas.filter(ingreso__in=Ingreso.objects.filter(con_folio(folio, hoy=hoy)))
     if solo_vencidas:
-        abiertas = abiertas.filter(vence_en__lt=datetime.combine(hoy, time.min, tzinfo=ZONA))
+        abiertas = abiertas.filter(vence_en__lt=comienzo_de(hoy))
     if sin_recibir:
         abiertas = abiertas.filter(estado=EstadoDerivacion.ENVIADA.value)
     filas = (
-        abiertas.filter(_tras(despues_de))
+        abiertas.filter(_tras_derivacion(despues_de))
         .select_related("ingreso__remitente", "ingreso__expediente", "para_unidad", "para_persona")
-        .order_by(F("vence_en").asc(nulls_last=True), "pk")[:limite]
+        .order_by(F("vence_en").asc(nulls_last=True), "ingreso_id", "pk")[:limite]
     )
-    calendario = dias.calendario()
-    return [_de_derivacion(d, actor=actor, hoy=hoy, calendario=calendario) for d in filas]
+    calendario = calendario or dias.calendario()
+    return [fila_de_derivacion(d, actor=actor, hoy=hoy, calendario=calendario) for d in filas]
+
+
+def comienzo_de(dia: date) -> datetime:
+    """El primer instante del día en hora de Chile."""
+    return datetime.combine(dia, time.min, tzinfo=ZONA)
 
 
 def de_la_bandeja(actor: Actor, vista: Vista) -> QuerySet[Derivacion]:
@@ -144,62 +187,107 @@ def visibles(actor: Actor) -> QuerySet[Ingreso]:
     return Ingreso.objects.filter(expedientes.filtro_visible(actor, prefijo="expediente__"))
 
 
-def por_derivar(actor: Actor, *, hoy: date, despues_de: Llave | None = None, limite: int = 50) -> list[FilaCaso]:
+def por_derivar(
+    actor: Actor, *, hoy: date, filtro: FiltroIngresos | None = None, despues_de: Llave | None = None, limite: int = 50,
+    calendario: Calendario | None = None,
+) -> list[FilaCaso]:  # fmt: skip
     """Lo ingresado que nadie tiene todavía: primero lo que vence antes."""
-    return _por_vencimiento(actor, Estado.INGRESADO, hoy=hoy, despues_de=despues_de, limite=limite)
+    filas = _de(actor, Estado.INGRESADO, filtro=filtro, hoy=hoy)
+    return _por_vencimiento(filas, hoy=hoy, despues_de=despues_de, limite=limite, calendario=calendario)
 
 
-def por_despachar(actor: Actor, *, hoy: date, despues_de: Llave | None = None, limite: int = 50) -> list[FilaCaso]:
+def por_despachar(
+    actor: Actor, *, hoy: date, filtro: FiltroIngresos | None = None, despues_de: Llave | None = None, limite: int = 50,
+    calendario: Calendario | None = None,
+) -> list[FilaCaso]:  # fmt: skip
     """Lo respondido que no ha salido."""
-    return _por_vencimiento(actor, Estado.RESPONDIDO, hoy=hoy, despues_de=despues_de, limite=limite)
+    filas = _de(actor, Estado.RESPONDIDO, filtro=filtro, hoy=hoy)
+    return _por_vencimiento(filas, hoy=hoy, despues_de=despues_de, limite=limite, calendario=calendario)
+
+
+def no_entregados(
+    actor: Actor, *, hoy: date, filtro: FiltroIngresos | None = None, despues_de: Llave | None = None, limite: int = 50,
+    calendario: Calendario | None = None,
+) -> list[FilaCaso]:  # fmt: skip
+    """Lo que se despachó y volvió: la persona todavía no tiene su respuesta."""
+    filas = _de(actor, Estado.RESPONDIDO, filtro=filtro, hoy=hoy).filter(tiene_despacho_fallido())
+    vistas = _por_vencimiento(filas, hoy=hoy, despues_de=despues_de, limite=limite, calendario=calendario)
+    errores = dict(
+        Despacho.objects.filter(
+            ingreso_id__in=[fila.ingreso_id for fila in vistas], estado=EstadoDespacho.FALLIDO.value
+        )
+        .order_by("pk")
+        .values_list("ingreso_id", "error")
+    )
+    return [replace(fila, nota=errores.get(fila.ingreso_id, "")) for fila in vistas]
+
+
+def tiene_despacho_fallido() -> Exists:
+    return Exists(Despacho.objects.filter(ingreso=OuterRef("pk"), estado=EstadoDespacho.FALLIDO.value))
+
+
+def _de(actor: Actor, estado: Estado, *, filtro: FiltroIngresos | None, hoy: date) -> QuerySet[Ingreso]:
+    filas = visibles(actor).filter(estado=estado.value)
+    return filtra(filas, filtro, hoy=hoy) if filtro is not None else filas
 
 
 def _por_vencimiento(
-    actor: Actor, estado: Estado, *, hoy: date, despues_de: Llave | None, limite: int
+    filas: QuerySet[Ingreso], *, hoy: date, despues_de: Llave | None, limite: int, calendario: Calendario | None
 ) -> list[FilaCaso]:
-    filas = (
-        visibles(actor)
-        .filter(_tras(despues_de), estado=estado.value)
+    pagina = (
+        filas.filter(_tras(despues_de))
         .select_related("remitente", "expediente__unidad", "expediente__responsable")
         .order_by(F("vence_en").asc(nulls_last=True), "pk")[:limite]
     )
-    calendario = dias.calendario()
-    return [_de_ingreso(i, hoy=hoy, calendario=calendario, por_recepcion=False) for i in filas]
+    calendario = calendario or dias.calendario()
+    return [fila_de_ingreso(i, hoy=hoy, calendario=calendario, por_recepcion=False) for i in pagina]
 
 
 def lista_ingresos(
-    actor: Actor, filtro: FiltroIngresos, *, hoy: date, despues_de: Llave | None = None, limite: int = 50
-) -> list[FilaCaso]:
+    actor: Actor, filtro: FiltroIngresos, *, hoy: date, despues_de: Llave | None = None, limite: int = 50,
+    calendario: Calendario | None = None,
+) -> list[FilaCaso]:  # fmt: skip
     """Todos los que puede ver, los últimos primero."""
-    filas = visibles(actor)
-    if filtro.estado:
-        filas = filas.filter(estado=filtro.estado)
-    if filtro.tipo:
-        filas = filas.filter(tipo=filtro.tipo)
-    if filtro.unidad_id is not None:
-        filas = filas.filter(expediente__unidad_id=filtro.unidad_id)
-    if filtro.canal:
-        filas = filas.filter(canal=filtro.canal)
-    if filtro.remitente_id is not None:
-        filas = filas.filter(remitente_id=filtro.remitente_id)
-    if filtro.folio:
-        filas = filas.filter(folio=filtro.folio)
-    if filtro.desde is not None:
-        filas = filas.filter(recibido_en__gte=datetime.combine(filtro.desde, time.min, tzinfo=ZONA))
-    if filtro.hasta is not None:
-        filas = filas.filter(recibido_en__lt=datetime.combine(filtro.hasta + timedelta(days=1), time.min, tzinfo=ZONA))
-    if filtro.solo_pendientes or filtro.solo_vencidos:
-        filas = filas.filter(estado__in=["ingresado", "derivado", "en_tramite", "respondido"])
-    if filtro.solo_vencidos:
-        filas = filas.filter(vence_en__lt=datetime.combine(hoy, time.min, tzinfo=ZONA))
+    filas = filtra(visibles(actor), filtro, hoy=hoy)
     if despues_de is not None and despues_de[0]:
         en = datetime.fromisoformat(despues_de[0])
         filas = filas.filter(recibido_en__lte=en).exclude(recibido_en=en, pk__gte=despues_de[1])
     pagina = filas.select_related("remitente", "expediente__unidad", "expediente__responsable").order_by(
         "-recibido_en", "-pk"
     )[:limite]
-    calendario = dias.calendario()
-    return [_de_ingreso(i, hoy=hoy, calendario=calendario, por_recepcion=True) for i in pagina]
+    calendario = calendario or dias.calendario()
+    return [fila_de_ingreso(i, hoy=hoy, calendario=calendario, por_recepcion=True) for i in pagina]
+
+
+def cuenta_ingresos(actor: Actor, filtro: FiltroIngresos, *, hoy: date) -> int:
+    """Cuántos calzan; más allá de mil no se cuenta y devuelve 1.001."""
+    return filtra(visibles(actor), filtro, hoy=hoy).order_by()[: TOPE + 1].count()
+
+
+def filtra(filas: QuerySet[Ingreso], filtro: FiltroIngresos, *, hoy: date) -> QuerySet[Ingreso]:
+    if filtro.estado:
+        filas = filas.filter(estado=filtro.estado)
+    if filtro.tipo:
+        filas = filas.filter(tipo=filtro.tipo)
+    if filtro.unidad == SIN_UNIDAD:
+        filas = filas.filter(expediente__unidad__isnull=True)
+    elif filtro.unidad:
+        filas = filas.filter(expediente__unidad__codigo=filtro.unidad)
+    if filtro.canal:
+        filas = filas.filter(canal=filtro.canal)
+    if filtro.remitente_id is not None:
+        filas = filas.filter(remitente_id=filtro.remitente_id)
+    if filtro.folio:
+        filas = filas.filter(con_folio(filtro.folio, hoy=hoy))
+    if filtro.desde is not None:
+        filas = filas.filter(recibido_en__gte=comienzo_de(filtro.desde))
+    if filtro.hasta is not None:
+        filas = filas.filter(recibido_en__lt=comienzo_de(filtro.hasta + timedelta(days=1)))
+    if filtro.solo_pendientes or filtro.solo_vencidos:
+        filas = filas.filter(estado__in=[e.value for e in PENDIENTES])
+    if filtro.solo_vencidos:
+        filas = filas.filter(vence_en__lt=comienzo_de(hoy))
+    return filas
 
 
 def _restan(vence_en: datetime | None, *, hoy: date, calendario: Calendario) -> tuple[date | None, int | None]:
@@ -209,7 +297,7 @@ def _restan(vence_en: datetime | None, *, hoy: date, calendario: Calendario) -> 
     return vence_el, computo.dias_restantes(vence_el=vence_el, hoy=hoy, calendario=calendario)
 
 
-def _de_derivacion(derivacion: Derivacion, *, actor: Actor, hoy: date, calendario: Calendario) -> FilaCaso:
+def fila_de_derivacion(derivacion: Derivacion, *, actor: Actor, hoy: date, calendario: Calendario) -> FilaCaso:
     ingreso = derivacion.ingreso
     estado, suyo = Estado(ingreso.estado), EstadoDerivacion(derivacion.estado)
     vence_el, restan = _restan(derivacion.vence_en, hoy=hoy, calendario=calendario)
@@ -225,11 +313,13 @@ def _de_derivacion(derivacion: Derivacion, *, actor: Actor, hoy: date, calendari
         restan=restan, proximo_paso=paso,
         reservado=ingreso.expediente.confidencialidad != Confidencialidad.PUBLICO.value,
         es_reemplazo=derivacion.para_persona_id in actor.subroga,
-        llave=(derivacion.vence_en.isoformat() if derivacion.vence_en else "", derivacion.pk),
+        norma=_norma(ingreso) if derivacion.plazo == ingreso.plazo else "Plazo de la providencia",
+        nota=derivacion.texto,
+        llave=(derivacion.vence_en.isoformat() if derivacion.vence_en else "", ingreso.pk, derivacion.pk),
     )  # fmt: skip
 
 
-def _de_ingreso(ingreso: Ingreso, *, hoy: date, calendario: Calendario, por_recepcion: bool) -> FilaCaso:
+def fila_de_ingreso(ingreso: Ingreso, *, hoy: date, calendario: Calendario, por_recepcion: bool) -> FilaCaso:
     estado, expediente = Estado(ingreso.estado), ingreso.expediente
     pendiente = estado not in {Estado.DESPACHADO, Estado.ARCHIVADO}
     vence_el, restan = _restan(ingreso.vence_en if pendiente else None, hoy=hoy, calendario=calendario)
@@ -243,8 +333,13 @@ def _de_ingreso(ingreso: Ingreso, *, hoy: date, calendario: Calendario, por_rece
         derivacion_estado="", sin_recibir=False, vence_el=vence_el, restan=restan,
         proximo_paso=proximo_paso(estado=estado, espera_respuesta=TIPOS[ingreso.tipo].espera_respuesta),
         reservado=expediente.confidencialidad != Confidencialidad.PUBLICO.value, es_reemplazo=False,
-        llave=(orden.isoformat() if orden else "", ingreso.pk),
+        norma=_norma(ingreso), nota="", llave=(orden.isoformat() if orden else "", ingreso.pk, 0),
     )  # fmt: skip
+
+
+def _norma(ingreso: Ingreso) -> str:
+    regla = REGLAS.get(TIPOS[ingreso.tipo].regla)
+    return regla.norma if regla and ingreso.plazo else ""
 
 
 def _remitente(ingreso: Ingreso) -> str:

@@ -58,6 +58,7 @@ class DerivacionVista:
     texto: str
     solo_copia: bool
     pide_respuesta: bool
+    pide_informe: bool
     es_pedido: bool
     """Cuelga de otra: es un informe o visto bueno que se pidió."""
     enviada_en: datetime
@@ -279,6 +280,7 @@ def _derivacion(derivacion: Derivacion, *, actor: Actor, plazos_: dict[str, Plaz
         para_persona=derivacion.para_persona.nombre if derivacion.para_persona else "",
         instruccion=NOMBRES_DE_INSTRUCCION[instruccion], texto=derivacion.texto, solo_copia=derivacion.solo_copia,
         pide_respuesta=not derivacion.solo_copia and instruccion in HACEN_RESPONSABLE,
+        pide_informe=not derivacion.solo_copia and instruccion == Instruccion.PARA_INFORME,
         es_pedido=derivacion.padre_id is not None, enviada_en=derivacion.enviada_en,
         recibida_en=derivacion.recibida_en, cerrada_en=derivacion.cerrada_en, estado=estado,
         estado_nombre=NOMBRES_DE_DERIVACION[estado], motivo=derivacion.motivo, plazo=plazos_.get(derivacion.plazo),

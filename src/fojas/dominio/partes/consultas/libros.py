@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import QuerySet
+
 from fojas.base.tiempo import ZONA
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.organizacion import consultas as organizacion
@@ -55,6 +57,7 @@ class Traspaso:
     fojas: int
     recibida_en: datetime | None
     unidad: str
+    unidad_codigo: str
 
 
 def _dias(desde: date, hasta: date) -> tuple[datetime, datetime]:
@@ -108,20 +111,25 @@ def _despachado(despacho: Despacho, nombres: dict[str, str]) -> Asentado:
     )  # fmt: skip
 
 
-def traspasos(actor: Actor, *, dia: date, unidad_id: int | None = None) -> dict[str, list[Traspaso]]:
+def traspasos(actor: Actor, *, dia: date, unidad: str = "") -> dict[str, list[Traspaso]]:
     """Lo derivado ese día, por unidad de destino, para firmar la recepción del papel."""
     inicio, fin = _dias(dia, dia)
-    filas = (
-        Derivacion.objects.filter(
-            expedientes.filtro_visible(actor, prefijo="expediente__"), enviada_en__gte=inicio, enviada_en__lt=fin
-        )
+    filas = _entregables(actor).filter(enviada_en__gte=inicio, enviada_en__lt=fin)
+    return _por_unidad(filas.filter(para_unidad__codigo=unidad) if unidad else filas)
+
+
+def traspasos_de(actor: Actor, codigos: Iterable[str]) -> dict[str, list[Traspaso]]:
+    """Las hojas de entrega de las derivaciones elegidas."""
+    return _por_unidad(_entregables(actor).filter(codigo__in=frozenset(codigos)))
+
+
+def _entregables(actor: Actor) -> QuerySet[Derivacion]:
+    return (
+        Derivacion.objects.filter(expedientes.filtro_visible(actor, prefijo="expediente__"))
         .exclude(estado=EstadoDerivacion.ANULADA.value)
         .select_related("ingreso__remitente", "ingreso__expediente", "para_unidad")
-        .order_by("para_unidad__nombre", "enviada_en", "pk")
+        .order_by("para_unidad__nombre", "para_unidad_id", "enviada_en", "pk")
     )
-    if unidad_id is not None:
-        filas = filas.filter(para_unidad_id=unidad_id)
-    return _por_unidad(filas)
 
 
 def _por_unidad(filas: Iterable[Derivacion]) -> dict[str, list[Traspaso]]:
@@ -134,7 +142,7 @@ def _por_unidad(filas: Iterable[Derivacion]) -> dict[str, list[Traspaso]]:
                 remitente=ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto,
                 instruccion=NOMBRES_DE_INSTRUCCION[Instruccion(d.instruccion)], texto=d.texto, solo_copia=d.solo_copia,
                 enviada_en=d.enviada_en, fojas=ingreso.expediente.fojas, recibida_en=d.recibida_en,
-                unidad=d.para_unidad.nombre,
+                unidad=d.para_unidad.nombre, unidad_codigo=d.para_unidad.codigo,
             )
         )  # fmt: skip
     return hojas

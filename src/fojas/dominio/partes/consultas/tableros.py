@@ -1,17 +1,29 @@
 """Mi día y el tablero: qué está atrasado, qué se va a atrasar y dónde se junta el trabajo."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery
 
-from fojas.base.tiempo import ZONA, dia_de
+from fojas.base.tiempo import dia_de
 from fojas.dominio.calendario import consultas as dias
+from fojas.dominio.calendario.reglas import Calendario
 from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.organizacion.models import Persona
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import permisos
-from fojas.dominio.partes.consultas.bandejas import FilaCaso, Vista, bandeja, de_la_bandeja, visibles
+from fojas.dominio.partes.consultas.bandejas import (
+    TOPE,
+    FilaCaso,
+    Vista,
+    bandeja,
+    comienzo_de,
+    de_la_bandeja,
+    tiene_despacho_fallido,
+    visibles,
+)
 from fojas.dominio.partes.models import Borrador, Despacho
 from fojas.dominio.partes.reglas import PENDIENTES, Estado, EstadoDerivacion, EstadoDespacho
 
@@ -23,21 +35,30 @@ MAXIMO_DE_CASOS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Cuentas:
+    """Cuánto hay en cada bandeja de quien mira; ninguna cuenta pasa de 1.001."""
+
+    en_bandeja: int = 0
+    mias: int = 0
+    de_unidad: int = 0
+    vencidas: int = 0
+    vencen_hoy: int = 0
+    en_riesgo: int = 0
+    sin_recibir: int = 0
+    copias: int = 0
+    por_derivar: int = 0
+    """Estas cuatro solo si lleva la Oficina de Partes; si no, 0."""
+    por_despachar: int = 0
+    no_entregados: int = 0
+    borradores: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MiDia:
     """Lo que hay que hacer hoy, para quien mira."""
 
     urgentes: tuple[FilaCaso, ...]
-    en_bandeja: int
-    vencidas: int
-    vencen_hoy: int
-    en_riesgo: int
-    sin_recibir: int
-    copias: int
-    por_derivar: int
-    """Estas cuatro solo si lleva la Oficina de Partes; si no, 0."""
-    por_despachar: int
-    no_entregados: int
-    borradores: int
+    cuentas: Cuentas
     lleva_partes: bool
     reemplaza_a: int
 
@@ -45,8 +66,8 @@ class MiDia:
 @dataclass(frozen=True, slots=True)
 class CargaDeUnidad:
     unidad: str
-    unidad_id: int | None
-    """None: por derivar, todavía en Partes."""
+    codigo: str
+    """Vacío: por derivar, todavía en Partes."""
     pendientes: int
     vencidos: int
     en_riesgo: int
@@ -71,57 +92,68 @@ class Rapidez:
         return round(100 * self.a_tiempo / self.respondidos) if self.respondidos else None
 
 
-def _limites(hoy: date) -> tuple[datetime, datetime, datetime]:
+def _limites(hoy: date, calendario: Calendario) -> tuple[datetime, datetime, datetime]:
     """Comienzo de hoy, comienzo de mañana y comienzo del día en que deja de haber riesgo."""
-    riesgo = dias.calendario().suma_habiles(hoy, EN_RIESGO) + timedelta(days=1)
-    hoy_0 = datetime.combine(hoy, time.min, tzinfo=ZONA)
-    manana_0 = datetime.combine(hoy + timedelta(days=1), time.min, tzinfo=ZONA)
-    return hoy_0, manana_0, datetime.combine(riesgo, time.min, tzinfo=ZONA)
+    riesgo = calendario.suma_habiles(hoy, EN_RIESGO) + timedelta(days=1)
+    return comienzo_de(hoy), comienzo_de(hoy + timedelta(days=1)), comienzo_de(riesgo)
 
 
-def mi_dia(actor: Actor, *, hoy: date) -> MiDia:
-    """Contadores y lo más urgente, en pocas consultas."""
-    hoy_0, manana_0, riesgo_0 = _limites(hoy)
-    cuenta = de_la_bandeja(actor, Vista.TODO).aggregate(
-        todas=Count("pk"),
-        vencidas=Count("pk", filter=Q(vence_en__lt=hoy_0)),
-        hoy=Count("pk", filter=Q(vence_en__gte=hoy_0, vence_en__lt=manana_0)),
-        riesgo=Count("pk", filter=Q(vence_en__gte=manana_0, vence_en__lt=riesgo_0)),
-        sin_recibir=Count("pk", filter=Q(estado=EstadoDerivacion.ENVIADA.value)),
+class _Cuantos(Subquery):
+    """Cuenta las filas de una consulta dentro de otra, hasta el tope."""
+
+    template = "(SELECT COUNT(*) FROM %(subquery)s _c)"
+    output_field = IntegerField()
+
+    def __init__(self, filas: QuerySet[Any]) -> None:
+        super().__init__(filas.order_by().values("pk")[: TOPE + 1])
+
+
+def cuentas(actor: Actor, *, hoy: date, calendario: Calendario | None = None) -> Cuentas:
+    """Todas las cuentas en una sola consulta: ninguna recorre más de mil filas."""
+    hoy_0, manana_0, riesgo_0 = _limites(hoy, calendario or dias.calendario())
+    todas = de_la_bandeja(actor, Vista.TODO)
+    pedidas: dict[str, QuerySet[Any]] = {
+        "en_bandeja": todas,
+        "mias": de_la_bandeja(actor, Vista.MIA),
+        "de_unidad": de_la_bandeja(actor, Vista.UNIDAD),
+        "copias": de_la_bandeja(actor, Vista.COPIAS),
+        "vencidas": todas.filter(vence_en__lt=hoy_0),
+        "vencen_hoy": todas.filter(vence_en__gte=hoy_0, vence_en__lt=manana_0),
+        "en_riesgo": todas.filter(vence_en__gte=manana_0, vence_en__lt=riesgo_0),
+        "sin_recibir": todas.filter(estado=EstadoDerivacion.ENVIADA.value),
+    }
+    if permisos.lleva_partes(actor):
+        suyos = visibles(actor)
+        respondidos = suyos.filter(estado=Estado.RESPONDIDO.value)
+        pedidas |= {
+            "por_derivar": suyos.filter(estado=Estado.INGRESADO.value),
+            "por_despachar": respondidos,
+            "no_entregados": respondidos.filter(tiene_despacho_fallido()),
+            "borradores": Borrador.objects.filter(persona_id=actor.persona_id),
+        }
+    fila = (
+        Persona.objects.filter(pk=actor.persona_id)
+        .values_list(*(_Cuantos(filas) for filas in pedidas.values()))
+        .first()
     )
-    lleva = permisos.lleva_partes(actor)
-    de_partes = _de_partes(actor) if lleva else {"por_derivar": 0, "por_despachar": 0, "no_entregados": 0}
-    return MiDia(
-        urgentes=tuple(bandeja(actor, hoy=hoy, vista=Vista.TODO, limite=8)),
-        en_bandeja=cuenta["todas"], vencidas=cuenta["vencidas"], vencen_hoy=cuenta["hoy"], en_riesgo=cuenta["riesgo"],
-        sin_recibir=cuenta["sin_recibir"], copias=de_la_bandeja(actor, Vista.COPIAS).count(),
-        por_derivar=de_partes["por_derivar"], por_despachar=de_partes["por_despachar"],
-        no_entregados=de_partes["no_entregados"],
-        borradores=Borrador.objects.filter(persona_id=actor.persona_id).count(), lleva_partes=lleva,
-        reemplaza_a=len(actor.subroga),
-    )  # fmt: skip
+    return Cuentas(**dict(zip(pedidas, fila, strict=True))) if fila else Cuentas()
 
 
-def _de_partes(actor: Actor) -> dict[str, int]:
-    """Cuenta por estado, cada uno por su índice: lo archivado no se recorre."""
-    visibles_ = visibles(actor)
-    return {
-        "por_derivar": visibles_.filter(estado=Estado.INGRESADO.value).count(),
-        "por_despachar": visibles_.filter(estado=Estado.RESPONDIDO.value).count(),
-        "no_entregados": Despacho.objects.filter(
-            expedientes.filtro_visible(actor, prefijo="expediente__"),
-            estado=EstadoDespacho.FALLIDO.value, ingreso__estado=Estado.RESPONDIDO.value,
-        ).count(),
-    }  # fmt: skip
+def mi_dia(actor: Actor, *, hoy: date, calendario: Calendario | None = None) -> MiDia:
+    """Contadores y lo más urgente, en dos consultas."""
+    calendario = calendario or dias.calendario()
+    cuantos = cuentas(actor, hoy=hoy, calendario=calendario)
+    urgentes = bandeja(actor, hoy=hoy, vista=Vista.TODO, limite=8, calendario=calendario) if cuantos.en_bandeja else []
+    return MiDia(tuple(urgentes), cuantos, permisos.lleva_partes(actor), len(actor.subroga))
 
 
-def carga_por_unidad(actor: Actor, *, hoy: date) -> list[CargaDeUnidad]:
+def carga_por_unidad(actor: Actor, *, hoy: date, calendario: Calendario | None = None) -> list[CargaDeUnidad]:
     """Pendientes, vencidos y en riesgo de cada unidad, entre lo que el actor puede ver: los más cargados primero."""
-    hoy_0, _, riesgo_0 = _limites(hoy)
+    hoy_0, _, riesgo_0 = _limites(hoy, calendario or dias.calendario())
     filas = (
         visibles(actor)
         .filter(estado__in=[e.value for e in PENDIENTES])
-        .values("expediente__unidad_id", unidad=F("expediente__unidad__nombre"))
+        .values(codigo=F("expediente__unidad__codigo"), unidad=F("expediente__unidad__nombre"))
         .annotate(
             pendientes=Count("pk"),
             vencidos=Count("pk", filter=Q(vence_en__lt=hoy_0)),
@@ -130,24 +162,23 @@ def carga_por_unidad(actor: Actor, *, hoy: date) -> list[CargaDeUnidad]:
         .order_by("-pendientes", "unidad")
     )
     return [
-        CargaDeUnidad(
-            f["unidad"] or "Por derivar", f["expediente__unidad_id"], f["pendientes"], f["vencidos"], f["en_riesgo"]
-        )
+        CargaDeUnidad(f["unidad"] or "Por derivar", f["codigo"] or "", f["pendientes"], f["vencidos"], f["en_riesgo"])
         for f in filas
     ]
 
 
-def rapidez(actor: Actor, *, hoy: date, dias_atras: int = 60) -> Rapidez:
-    """Hábiles que tomó responder lo despachado en los últimos días."""
-    desde = datetime.combine(hoy - timedelta(days=dias_atras), time.min, tzinfo=ZONA)
+def rapidez(actor: Actor, *, hoy: date, dias_atras: int = 60, calendario: Calendario | None = None) -> Rapidez:
+    """Hábiles que tomó responder lo despachado en los últimos días; lo que volvió sin entregarse no cuenta."""
+    desde = comienzo_de(hoy - timedelta(days=dias_atras))
     casos = list(
         Despacho.objects.filter(
             expedientes.filtro_visible(actor, prefijo="expediente__"), despachado_en__gte=desde, ingreso__isnull=False
         )
+        .exclude(estado=EstadoDespacho.FALLIDO.value)
         .order_by("-despachado_en", "-pk")
         .values_list("ingreso__recibido_en", "despachado_en", "ingreso__vence_en")[:MAXIMO_DE_CASOS]
     )
-    calendario = dias.calendario()
+    calendario = calendario or dias.calendario()
     habiles = [calendario.habiles_entre(dia_de(recibido), dia_de(salio)) for recibido, salio, _ in casos]
     a_tiempo = sum(1 for _, salio, vence in casos if vence is None or salio <= vence)
     tramos = tuple(
