@@ -14,6 +14,7 @@ from fojas.dominio.calendario.reglas import Calendario, Cierre
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.consultas import SinMunicipalidad
 from fojas.normativa.feriados import FERIADOS, HASTA_ANO
+from fojas.normativa.obligaciones import OBLIGACIONES
 from fojas.normativa.plazos import vigente
 
 PRIMER_ANO, ULTIMO_ANO = 2000, HASTA_ANO
@@ -241,3 +242,8 @@ def feriado_decretado(feriado_id: int) -> Feriado | None:
     """Uno decretado y no anulado, por su número."""
     fila = FeriadoDecretado.objects.filter(pk=feriado_id, anulado_en__isnull=True).first()
     return Feriado(fila.fecha, fila.nombre, fila.norma, True, fila.pk) if fila else None
+
+
+def obligaciones(*, desde: date, hasta: date) -> list[reglas.Toca]:
+    """Lo que la ley manda cada mes y cada año y vence entre dos días, para el tablero de la Secretaría."""
+    return reglas.obligaciones_entre(OBLIGACIONES, desde=desde, hasta=hasta, calendario=calendario())

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from fojas.base.errores import ErrorFojas
 from fojas.base.tiempo import ZONA, dia_de
 from fojas.normativa.notificaciones import NOTIFICACIONES
+from fojas.normativa.obligaciones import Cada, Obligacion
 from fojas.normativa.plazos import Comienzo, ReglaPlazo, Unidad
 
 SABADO = 5
@@ -320,6 +321,36 @@ def exige_prorroga(
 def dias_restantes(*, vence_el: date, hoy: date, calendario: Calendario) -> int:
     """Hábiles que quedan: 0 si vence hoy, negativo si ya venció."""
     return calendario.habiles_entre(hoy, vence_el)
+
+
+@dataclass(frozen=True, slots=True)
+class Toca:
+    """Una obligación en uno de sus vencimientos."""
+
+    obligacion: Obligacion
+    hasta: date
+
+
+def obligaciones_entre(
+    obligaciones: Iterable[Obligacion], *, desde: date, hasta: date, calendario: Calendario
+) -> list[Toca]:
+    """Las que vencen entre dos días, inclusive, en orden. Una fecha del año se muestra aunque sea inhábil."""
+    meses = [(ano, mes) for ano in range(desde.year, hasta.year + 1) for mes in range(1, 13)]
+    tocan = [
+        Toca(obligacion, dia)
+        for obligacion in obligaciones
+        for ano, mes in meses
+        if (dia := _toca_en(obligacion, ano, mes, calendario)) is not None
+        and max(desde, obligacion.vigente_desde) <= dia <= hasta
+    ]
+    return sorted(tocan, key=lambda toca: (toca.hasta, toca.obligacion.id))
+
+
+def _toca_en(obligacion: Obligacion, ano: int, mes: int, calendario: Calendario) -> date | None:
+    if obligacion.cada == Cada.MES:
+        vispera = date(ano, mes, 1) - timedelta(days=1)
+        return calendario.suma_habiles(vispera, obligacion.dia_habil)
+    return date(ano, mes, obligacion.dia) if mes == obligacion.mes else None
 
 
 @dataclass(frozen=True, slots=True)
