@@ -83,6 +83,11 @@ def oficina(tmp_path: Path) -> Iterator[Oficina]:
 
 
 @pytest.fixture
+def instalada(oficina: Oficina) -> None:
+    oficina.instala()
+
+
+@pytest.fixture
 def corriendo(oficina: Oficina) -> Iterator[Corriendo]:
     en_marcha = Corriendo(oficina)
     hijos: list[psutil.Process] = []
@@ -99,6 +104,7 @@ def corriendo(oficina: Oficina) -> Iterator[Corriendo]:
         en_marcha.popen.communicate()
 
 
+@pytest.mark.usefixtures("instalada")
 def test_responde_en_el_puerto_pedido_y_lo_dice(corriendo: Corriendo) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{corriendo.puerto}/cuenta/login/", timeout=30) as respuesta:
         assert respuesta.status == 200
@@ -164,6 +170,23 @@ def test_si_el_trabajador_muere_despues_se_levanta_otro(corriendo: Corriendo) ->
 
     assert espera(lambda: any(es_trabajador(h) and h.pid != primero.pid for h in corriendo.hijos()))
     assert corriendo.popen.poll() is None
+
+
+def test_una_demostracion_que_murio_a_medias_se_hace_de_nuevo(oficina: Oficina) -> None:
+    if oficina.base:
+        pytest.skip("en PostgreSQL se pide otra base")
+    oficina.instala()
+    (oficina.datos / ".demo-a-medias").touch()
+
+    corriendo = Corriendo(oficina)
+    corriendo.espera_listo()
+    corriendo.popen.terminate()
+    corriendo.termina()
+
+    assert "la hago de nuevo" in "".join(corriendo.dicho)
+    assert (
+        oficina.python("from fojas.dominio.organizacion import consultas as c; print(c.hay_municipalidad())") == "False"
+    )
 
 
 def test_produccion_sin_instalar_no_arranca(oficina: Oficina) -> None:

@@ -5,6 +5,7 @@ import contextlib
 import ctypes
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,8 @@ from fojas.base.errores import ErrorFojas
 from fojas.config.cli import prepara_django
 
 CANDADO = ".arranca.candado"
+A_MEDIAS = ".demo-a-medias"
+"""Está mientras se carga la demostración: si aparece al arrancar, esa carga murió y se repite desde cero."""
 VIDA_MINIMA_S = 10.0
 """Lo que muere antes de esto no se levanta de nuevo: volvería a morir."""
 ESPERA_AL_CERRAR_S = 10
@@ -81,6 +84,7 @@ def ejecuta(argumentos: argparse.Namespace) -> int:
 def _prepara_datos(argumentos: argparse.Namespace) -> None:
     from django.conf import settings
 
+    _olvida_la_demo_a_medias(settings.DATOS)
     _migra()
     if _hay_municipalidad():
         return
@@ -89,7 +93,25 @@ def _prepara_datos(argumentos: argparse.Namespace) -> None:
     if not argumentos.sin_demo:
         from fojas.config.demo import carga
 
+        marca = settings.DATOS / A_MEDIAS
+        marca.touch()
         carga(informa=_di)
+        marca.unlink()
+
+
+def _olvida_la_demo_a_medias(datos: Path) -> None:
+    from django.db import connection
+
+    if not (datos / A_MEDIAS).exists():
+        return
+    if connection.vendor != "sqlite":
+        raise NoArranca("La demostración quedó a medias en la base de FOJAS_BASE. Nombra otra base vacía.")
+    _di("La demostración quedó a medias: la hago de nuevo.")
+    for ruta in datos.iterdir():
+        if ruta.is_dir():
+            shutil.rmtree(ruta)
+        elif ruta.name not in {CANDADO, A_MEDIAS}:
+            ruta.unlink()
 
 
 def _corre(argumentos: argparse.Namespace, entorno: dict[str, str]) -> int:
