@@ -14,6 +14,8 @@ class ReglaNotificacion:
     """El efecto de un canal, para los procedimientos que empezaron entre dos días."""
 
     canal: str
+    procedimiento: str
+    """Clase de procedimiento cuya ley especial la da, o vacío si es la regla general."""
     procedimientos_desde: date
     procedimientos_hasta: date | None
     hecho: str
@@ -44,7 +46,7 @@ def _lee() -> dict[str, tuple[ReglaNotificacion, ...]]:
 def _regla(canal: str, datos: dict[str, Any]) -> ReglaNotificacion:
     try:
         regla = ReglaNotificacion(
-            canal=canal, procedimientos_desde=datos["procedimientos_desde"],
+            canal=canal, procedimiento=datos.get("procedimiento", ""), procedimientos_desde=datos["procedimientos_desde"],
             procedimientos_hasta=datos.get("procedimientos_hasta"), hecho=datos["hecho"],
             dias_habiles=datos.get("dias_habiles"), aunque_sea_inhabil=datos.get("aunque_sea_inhabil", False),
             exige_aceptacion=datos.get("exige_aceptacion", False),

@@ -72,3 +72,22 @@ def test_un_canal_sin_norma_se_rechaza() -> None:
         reglas.notificacion(
             canal="paloma", en=a_las(date(2026, 11, 20)), calendario=CALENDARIO, procedimiento_desde=DESPUES
         )
+
+
+@pytest.mark.parametrize(("aceptada", "surte"), [(True, date(2026, 11, 20)), (False, None)])
+def test_en_acceso_a_la_informacion_el_correo_notifica_a_quien_lo_pidio(aceptada: bool, surte: date | None) -> None:
+    resultado = reglas.notificacion(
+        canal="correo", en=a_las(date(2026, 11, 20)), calendario=CALENDARIO, procedimiento_desde=DESPUES,
+        aceptada=aceptada, procedimiento="acceso-informacion",
+    )  # fmt: skip
+
+    assert (resultado.surte_el, resultado.norma) == (surte, "Ley 20.285, art. 12 inc. final")
+
+
+def test_una_ley_especial_no_cambia_los_otros_canales() -> None:
+    resultado = reglas.notificacion(
+        canal="ddu", en=a_las(date(2026, 11, 20)), calendario=CALENDARIO, procedimiento_desde=DESPUES,
+        procedimiento="acceso-informacion",
+    )  # fmt: skip
+
+    assert resultado.surte_el == date(2026, 11, 25)

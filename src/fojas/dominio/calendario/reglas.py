@@ -364,15 +364,18 @@ class Notificacion:
 
 
 def notificacion(
-    *, canal: str, en: datetime, calendario: Calendario, procedimiento_desde: date, aceptada: bool = False
-) -> Notificacion:
+    *, canal: str, en: datetime, calendario: Calendario, procedimiento_desde: date, aceptada: bool = False,
+    procedimiento: str = "",
+) -> Notificacion:  # fmt: skip
     """Desde cuándo queda notificada una persona, según el canal y cuándo empezó su procedimiento.
 
     `en` es el instante de la entrega o del envío; en la carta certificada, el de su recepción en Correos. `aceptada`
-    dice si la persona señaló ese medio. Lanza `CanalDesconocido`.
+    dice si la persona señaló ese medio, y `procedimiento` la clase del suyo: una ley especial manda sobre la general.
+    Lanza `CanalDesconocido`.
     """
-    reglas = NOTIFICACIONES.get(canal, ())
-    regla = next((r for r in reglas if r.rige(procedimiento_desde=procedimiento_desde)), None)
+    rigen = [r for r in NOTIFICACIONES.get(canal, ()) if r.rige(procedimiento_desde=procedimiento_desde)]
+    especiales = [r for r in rigen if r.procedimiento and r.procedimiento == procedimiento]
+    regla = next(iter(especiales or [r for r in rigen if not r.procedimiento]), None)
     if regla is None:
         raise CanalDesconocido(f"Ninguna norma dice cuándo queda notificada una persona por «{canal}».", campo="canal")
     if regla.dias_habiles is None:
