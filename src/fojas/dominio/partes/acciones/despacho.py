@@ -177,7 +177,7 @@ def _notifica(despacho: Despacho, *, en: datetime) -> None:
     """Desde cuándo se entiende notificada, según el medio."""
     notificacion = computo.notificacion(
         canal=despacho.canal, en=en, calendario=dias.calendario(),
-        procedimiento_desde=dia_de(despacho.expediente.abierto_en),
+        procedimiento_desde=dia_de(despacho.expediente.abierto_en), procedimiento=despacho.expediente.procedimiento,
         aceptada=despacho.ingreso is not None and despacho.ingreso.notificar_por == despacho.canal,
     )  # fmt: skip
     despacho.notificado_el, despacho.norma_notificacion = notificacion.surte_el, notificacion.norma[:200]
