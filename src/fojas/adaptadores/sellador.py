@@ -67,7 +67,7 @@ class SelladorEnDisco:
                 return leida[1].sign(texto)
         raise LlavePerdida(
             f"La llave de la bitácora no está en {self.llave}, o está dañada. Repónla desde el respaldo o, si se perdió para siempre, "
-            "declárala perdida con: fojas bitacora rotar-llave --perdida"
+            "declárala perdida con: fojas bitacora rotar-llave --perdida --motivo MOTIVO"
         )
 
     def conocidas(self) -> tuple[str, ...]:

@@ -79,11 +79,12 @@ def secuencia_todo(*, completa: bool = False) -> int:
 
 
 def _pendientes(*, completa: bool) -> QuerySet[Anotacion]:
-    sin_lugar = Anotacion.objects.filter(asiento__isnull=True)
     if completa:
-        return sin_lugar
-    ultima = Asiento.objects.aggregate(ultima=Max("anotacion_id"))["ultima"] or 0
-    return sin_lugar.filter(pk__gt=ultima - VENTANA)
+        return Anotacion.objects.filter(asiento__isnull=True)
+    desde = (Asiento.objects.aggregate(ultima=Max("anotacion_id"))["ultima"] or 0) - VENTANA
+    # Las dos tablas se acotan: con una sola, PostgreSQL prefiere recorrer entera la otra.
+    con_lugar = Asiento.objects.filter(anotacion_id__gt=desde).values("anotacion_id")
+    return Anotacion.objects.filter(pk__gt=desde).exclude(pk__in=con_lugar)
 
 
 def _da_lugar(*, lote: int, completa: bool) -> int:
