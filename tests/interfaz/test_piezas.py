@@ -69,4 +69,4 @@ def test_un_nombre_con_html_se_muestra_y_no_se_ejecuta() -> None:
 
     columna: Columna[str] = Columna("a", "A", lambda f: f, enlace=lambda _: "/x/", bajo=lambda f: f)
 
-    assert "<script>" not in fojas.celda_de(columna, "<script>")
+    assert "<script>" not in fojas.celda_de(Context(), columna, "<script>")

@@ -21,7 +21,7 @@ def csv_de(nombre: str, columnas: Sequence[str], filas: Iterable[Sequence[Celda]
     escribe = csv.writer(salida, delimiter=";")
     escribe.writerow(columnas)
     for fila in filas:
-        escribe.writerow([_inofensiva(en_palabras(celda)) for celda in fila])
+        escribe.writerow([inofensiva(en_palabras(celda)) for celda in fila])
     return _descarga(f"{nombre}.csv", "text/csv; charset=utf-8", ("\ufeff" + salida.getvalue()).encode())
 
 
@@ -68,7 +68,7 @@ def en_palabras(celda: Celda) -> str:
     return str(celda)
 
 
-def _inofensiva(texto: str) -> str:
+def inofensiva(texto: str) -> str:
     """Una celda que empieza como fórmula se lleva un apóstrofo: la planilla la muestra y no la ejecuta."""
     return f"'{texto}" if texto.startswith(PELIGROSOS) else texto
 

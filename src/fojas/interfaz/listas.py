@@ -24,6 +24,7 @@ TOPE = 1000
 TOPE_PLANILLA = 10_000
 """Filas que se exportan de una vez; para más se afina el filtro."""
 FORMATOS_DE_DIA = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%y", "%d/%m/%y")
+CORTADA = "Van las primeras 10.000 filas. Para el resto, afina el filtro y exporta otra vez."
 NO_SON_FILTROS = ("desde", "formato")
 """Parámetros que no viajan con una vista guardada."""
 
@@ -55,6 +56,8 @@ class Columna(Generic[T]):
     extra: bool = False
     """La primera que se va cuando falta ancho."""
     numero: bool = False
+    a_pedido: bool = False
+    """No se ve hasta que alguien la elige; a la planilla va igual."""
     exportable: bool = True
 
 
@@ -191,9 +194,11 @@ def pagina_de_lista(
     `trae` devuelve hasta `pedido.limite` filas en el orden de `lista.llave`, después de `pedido.desde`.
     """
     valores = _valores(request.GET, lista.filtros)
-    columnas = _columnas(request.GET, lista.columnas)
-    if (formato := request.GET.get("formato", "")) in ("csv", "xlsx"):
-        return _planilla(formato, lista, columnas, _todas(lista, valores, trae))
+    formato = request.GET.get("formato", "")
+    columnas = _columnas(request.GET, lista.columnas, planilla=bool(formato))
+    if formato in ("csv", "xlsx"):
+        filas = _todas(lista, valores, trae)
+        return _planilla(formato, lista, columnas, filas)
     pagina = corta(lista, trae(Pedido(valores, valores_de(request.GET.get("desde", "")), lista.por_pagina + 1)))
     vista = ListaVista(
         definicion=lista,
@@ -292,10 +297,10 @@ def _visto(filtro: Filtro, valor: str) -> FiltroVisto:
     return FiltroVisto(filtro, valor, f"«{valor}»")
 
 
-def _columnas(parametros: QueryDict, todas: tuple[Columna[T], ...]) -> tuple[Columna[T], ...]:
+def _columnas(parametros: QueryDict, todas: tuple[Columna[T], ...], *, planilla: bool) -> tuple[Columna[T], ...]:
     pedidas = set(parametros.getlist("col"))
     if not pedidas & {c.clave for c in todas}:
-        return todas
+        return tuple(c for c in todas if planilla or not c.a_pedido)
     return tuple(c for c in todas if c.principal or c.clave in pedidas)
 
 
@@ -311,7 +316,8 @@ def vistas_de(request: HttpRequest, clave: str) -> list[tuple[str, str]]:
     return [(str(nombre), str(consulta)) for nombre, consulta in preferencias.get(f"vistas.{clave}", [])]
 
 
-def _todas(lista: Lista[T], valores: Mapping[str, str], trae: Callable[[Pedido], Sequence[T]]) -> Iterator[T]:
+def _todas(lista: Lista[T], valores: Mapping[str, str], trae: Callable[[Pedido], Sequence[T]]) -> Iterator[T | None]:
+    """Las filas, de a mil; un None al final si se cortó en el tope."""
     desde: Sequence[object] | None = None
     for _ in range(TOPE_PLANILLA // TOPE):
         filas = trae(Pedido(valores, desde, TOPE))
@@ -319,9 +325,15 @@ def _todas(lista: Lista[T], valores: Mapping[str, str], trae: Callable[[Pedido],
         if len(filas) < TOPE:
             return
         desde = lista.llave(filas[-1])
+    if trae(Pedido(valores, desde, 1)):
+        yield None
 
 
-def _planilla(formato: str, lista: Lista[T], columnas: Sequence[Columna[T]], filas: Iterator[T]) -> HttpResponse:
+def _planilla(formato: str, lista: Lista[T], columnas: Sequence[Columna[T]], filas: Iterator[T | None]) -> HttpResponse:
     salen = [c for c in columnas if c.exportable]
     escribe = exporta.csv_de if formato == "csv" else exporta.xlsx_de
-    return escribe(lista.clave, [c.titulo for c in salen], ([c.valor(fila) for c in salen] for fila in filas))
+    return escribe(
+        lista.clave,
+        [c.titulo for c in salen],
+        ([CORTADA] if fila is None else [c.valor(fila) for c in salen] for fila in filas),
+    )

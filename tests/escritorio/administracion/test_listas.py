@@ -227,3 +227,20 @@ def test_el_trabajador_vivo_se_dice(administra: Client) -> None:
     trabajos.registra_trabajador(nombre="uno", en=MEDIODIA.replace(year=2050))
 
     assert "En marcha" in administra.get(reverse("escritorio:trabajos")).content.decode()
+
+
+def test_una_columna_a_pedido_se_ve_solo_si_se_elige(administra: Client, con_datos: Persona) -> None:
+    normal = administra.get(reverse("escritorio:bitacora")).context["lista"]
+    elegida = administra.get(reverse("escritorio:bitacora"), {"col": "huella"}).context["lista"]
+
+    assert "huella" not in [columna.clave for columna in normal.columnas]
+    assert [columna.clave for columna in elegida.columnas] == ["que", "huella"]
+
+
+def test_un_cargo_con_titular_ausente_no_se_llama_vacante(administra: Client, rosa: Persona) -> None:
+    FabricaNombramiento(persona=rosa, cargo=FabricaCargo(nombre="Tesorero"))
+    FabricaAusencia(persona=rosa)
+
+    respuesta = administra.get(reverse("escritorio:cargos"), {"dia": "24-11-2026", "formato": "csv"})
+
+    assert "Tesorero;Nadie;Ausente;" in respuesta.content.decode()

@@ -8,6 +8,8 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
+from django.template import Context
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -193,9 +195,14 @@ def sello_de_envio() -> str:
     return secrets.token_hex(8)
 
 
-@register.simple_tag
-def celda_de(columna: Columna[Any], fila: Any) -> SafeString:
-    """Lo que una columna dice de una fila: enlace, chip o texto, y su segunda línea."""
+@register.simple_tag(takes_context=True)
+def celda_de(context: Context, columna: Columna[Any], fila: Any) -> SafeString:
+    """Lo que una columna dice de una fila: su trozo, o enlace, chip o texto y su segunda línea."""
+    if columna.plantilla:
+        with context.push(fila=fila):
+            trozo = get_template(columna.plantilla).template.render(context)  # type: ignore[attr-defined]
+        # Sin blancos: en el teléfono, una celda vacía no ocupa su renglón.
+        return SafeString(trozo.strip())
     texto = en_palabras(columna.valor(fila))
     visto: str | SafeString = texto or "—"
     if texto and columna.chip is not None:

@@ -126,8 +126,8 @@ BITACORA: Lista[Any] = Lista(
         Columna("objeto", "Sobre", lambda e: e.objeto, plantilla="escritorio/administracion/_objeto.html"),
         Columna("cuando", "Cuándo", lambda e: e.ocurrio_en, numero=True),
         Columna("posicion", "Asiento", lambda e: e.posicion, numero=True),
-        Columna("expediente", "Expediente", lambda e: e.expediente, extra=True),
-        Columna("huella", "Huella", lambda e: e.hoja, plantilla="escritorio/administracion/_huella.html", extra=True),
+        Columna("expediente", "Expediente", lambda e: e.expediente, extra=True, numero=True),
+        Columna("huella", "Huella", lambda e: e.hoja, plantilla="escritorio/administracion/_huella.html", a_pedido=True),
     ),
     filtros=(
         Filtro("objeto", "Código del objeto o expediente"),

@@ -63,14 +63,14 @@ CARGOS: Lista[Any] = Lista(
         Columna("ejerce", "Lo ejerce", lambda c: c.ejerce.persona.nombre if c.ejerce else "Nadie",
                 plantilla="escritorio/administracion/_ejerce.html"),
         Columna("calidad", "Calidad",
-                lambda c: NOMBRES_DE_CALIDAD[Calidad(c.ejerce.calidad)] if c.ejerce else "Vacante",
+                lambda c: _calidad(c),
                 chip=lambda c: _color_de_calidad(c)),
         Columna("acto", "Por qué acto", lambda c: c.ejerce.acto if c.ejerce else "", extra=True),
         Columna("nombrados", "Nombrados", lambda c: "; ".join(n.persona.nombre for n in c.nombramientos), extra=True),
         Columna("pasos", "Pasos", lambda _: "", plantilla="escritorio/administracion/_pasos_cargo.html",
                 exportable=False),
     ),
-    filtros=(Filtro("dia", "Quién lo ejerce el día", ClaseFiltro.DIA), Filtro("vacante", "Solo vacantes",
+    filtros=(Filtro("dia", "Quién lo ejerce el día", ClaseFiltro.DIA), Filtro("vacante", "Solo los que nadie ejerce",
              ClaseFiltro.MARCA)),
     llave=lambda c: (c.cargo.pk,),
     vacia=Vacia("Aún no hay cargos", "Crea una unidad y después sus cargos: de ellos salen los derechos de cada día."),
@@ -95,6 +95,12 @@ ROLES: Lista[Any] = Lista(
     vacia=Vacia("Nadie tiene un rol asignado", "Los cargos ya dan derechos; un rol da los que el cargo no da."),
     por_pagina=100,
 )  # fmt: skip
+
+
+def _calidad(cargo: Any) -> str:
+    if cargo.ejerce is None:
+        return "Ausente" if cargo.nombramientos else "Vacante"
+    return NOMBRES_DE_CALIDAD[Calidad(cargo.ejerce.calidad)]
 
 
 def _color_de_calidad(cargo: Any) -> str:

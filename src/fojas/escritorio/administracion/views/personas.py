@@ -46,7 +46,7 @@ LISTA: Lista[Any] = Lista(
         Columna("rut", "RUN o RUT", lambda p: rut.formatea(p.rut) if p.rut else p.pasaporte, numero=True),
         Columna("cuenta", "Cuenta", lambda p: _usuario(p)),
         Columna("correo", "Correo", lambda p: p.correo),
-        Columna("telefono", "Teléfono", lambda p: p.telefono, extra=True),
+        Columna("telefono", "Teléfono", lambda p: p.telefono, extra=True, numero=True),
         Columna("codigo", "Código", lambda p: p.codigo, extra=True),
     ),
     filtros=(
