@@ -72,10 +72,8 @@ def asegura_comprobante(*, ingreso_id: int, en: datetime) -> str:
 def comprobante_pdf(*, ingreso_id: int, formato: Formato, en: datetime) -> bytes:
     """El A4 es el que quedó en el expediente; el térmico y la etiqueta se componen al pedirlos."""
     if formato == Formato.A4:
-        asegura_comprobante(ingreso_id=ingreso_id, en=en)
-        (foja,) = archivos.fojas_de(
-            Documento.objects.filter(pk=_ingreso(ingreso_id).comprobante_id).values_list("pk", flat=True)
-        )
+        codigo = asegura_comprobante(ingreso_id=ingreso_id, en=en)
+        (foja,) = archivos.fojas_de(Documento.objects.filter(codigo=codigo).values_list("pk", flat=True))
         with archivos.abre(foja.sha256) as flujo:
             return flujo.read()
     ingreso = _ingreso(ingreso_id)

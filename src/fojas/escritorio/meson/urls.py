@@ -1,5 +1,18 @@
 """Direcciones de esta área."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from fojas.escritorio.meson.views import hecho, ingreso
+
+urlpatterns: list[URLPattern] = [
+    path("meson/", ingreso.meson, name="meson"),
+    path("meson/quien/", ingreso.quien, name="meson_quien"),
+    path("meson/segun-tipo/", ingreso.segun_tipo, name="meson_segun_tipo"),
+    path("meson/se-parece/", ingreso.se_parece, name="meson_se_parece"),
+    path("meson/archivo/", ingreso.sube_archivo, name="meson_archivo"),
+    path("meson/borrador/", ingreso.guarda_borrador, name="meson_borrador"),
+    path("meson/borrador/<str:codigo>/descarta/", ingreso.descarta_borrador, name="meson_borrador_descarta"),
+    path("meson/hecho/<str:codigo>/", hecho.hecho, name="meson_hecho"),
+    path("comprobante/<str:codigo>/", hecho.comprobante, name="comprobante"),
+    path("comprobante/<str:codigo>/correo/", hecho.manda_comprobante, name="comprobante_correo"),
+]

@@ -1,0 +1,173 @@
+"""El formulario del mesón. Valida la forma; lo que la ley o la oficina no admiten lo dice la acción."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA, Confidencialidad
+from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion.reglas import NOMBRES_DE_CLASE, NOMBRES_DE_MEDIO, ClasePersona
+from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, NOMBRES_DE_INSTRUCCION, TIPOS, Canal, Instruccion
+
+DEL_MESON = (
+    Canal.MESON, Canal.CORREO, Canal.TELEFONO, Canal.WHATSAPP, Canal.CORREOS, Canal.DOCDIGITAL,
+)  # fmt: skip
+NUEVA = "nueva"
+SOLO_TEXTO = "texto"
+OTRA = "otra"
+NINGUNA = "ninguna"
+PERSONA = ("clase", "nombre", "rut", "pasaporte", "correo", "telefono", "direccion", "comuna")
+CONTACTO = ("correo", "telefono", "direccion", "comuna")
+SE_REPITE = ("tipo", "materia", "canal", "unidad", "unidad_otra", "instruccion", "texto", "cantidad", "dias_de_plazo")
+"""Lo que conserva el ingreso parecido que sigue: cambian la persona y sus archivos."""
+
+
+def _opciones(nombres: Mapping[Any, str]) -> list[tuple[str, str]]:
+    return [(clave.value, nombre) for clave, nombre in nombres.items()]
+
+
+def _texto(label: str, *, largo: int = 200, ayuda: str = "", **atributos: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=largo, help_text=ayuda,
+        widget=forms.TextInput(attrs={"autocomplete": "off"} | atributos),
+        error_messages={"max_length": f"Resume: caben {largo} letras."},
+    )  # fmt: skip
+
+
+def _dias(label: str, ayuda: str = "") -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, required=False, min_value=1, max_value=365, help_text=ayuda,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": "Escribe cuántos días, en número.", "min_value": "Va de 1 a 365 días hábiles.",
+            "max_value": "Va de 1 a 365 días hábiles.",
+        },
+    )  # fmt: skip
+
+
+class IngresoForm(forms.Form):
+    clave = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    borrador = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+    quien = _texto("RUT o nombre", **{"data-foco": ""})
+    remitente = forms.CharField(required=False, max_length=20)
+    p_clase = forms.ChoiceField(label="Es", required=False, choices=_opciones(NOMBRES_DE_CLASE))
+    p_nombre = _texto("Nombres y apellidos, o razón social")
+    p_rut = _texto("RUN o RUT", largo=20)
+    p_pasaporte = _texto("Pasaporte u otro documento", largo=40)
+    p_correo = forms.EmailField(
+        label="Correo",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+        error_messages={"invalid": "Escribe un correo completo, por ejemplo nombre@correo.cl."},
+    )
+    p_telefono = _texto("Teléfono", largo=40, inputmode="tel")
+    p_direccion = _texto("Dirección")
+    p_comuna = _texto("Comuna", largo=60)
+    notificar_por = forms.ChoiceField(
+        label="Cómo se le responde",
+        required=False,
+        choices=[("", "Según su ficha"), *_opciones(NOMBRES_DE_MEDIO)],
+    )
+    correo_respuesta = forms.CharField(
+        label="Correo de respuesta",
+        required=False,
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+    asistido = forms.BooleanField(label="No tiene medios electrónicos: la oficina la ayuda", required=False)
+    nota_asistido = _texto(
+        "Cómo se le va a avisar", largo=300, ayuda="Por ejemplo: llamar a su hija al 9 1234 5678, o carta a su casa."
+    )
+
+    tipo = forms.ChoiceField(
+        label="Tipo de documento",
+        choices=[("", "Elige el tipo"), *((t.clave, t.nombre) for t in TIPOS.values())],
+        error_messages={
+            "required": "Elige el tipo de documento: de él depende el plazo.",
+            "invalid_choice": "Elige un tipo de documento de la lista.",
+        },
+    )
+    canal = forms.ChoiceField(label="Cómo llegó", choices=[(c.value, NOMBRES_DE_CANAL[c]) for c in DEL_MESON])
+    canal_folio = _texto("Folio o número en ese canal", largo=80)
+    referencia = _texto("N° y fecha del documento", largo=120, placeholder="Carta s/n de 20-11-2026")
+    materia = forms.CharField(
+        label="Materia",
+        required=False,
+        help_text="Qué pide o qué trae, en una frase.",
+        widget=forms.Textarea(attrs={"rows": "2", "autocomplete": "off"}),
+    )
+    dias_de_plazo = _dias("Plazo que trae escrito, en días hábiles")
+    confidencialidad = forms.ChoiceField(
+        label="Quién lo puede ver",
+        choices=[
+            (Confidencialidad.PUBLICO.value, "Público"),
+            (Confidencialidad.RESERVADO.value, "Reservado"),
+            (Confidencialidad.SECRETO.value, "Secreto"),
+        ],
+    )
+    causa_reserva = forms.ChoiceField(
+        label="Causa legal de la reserva", required=False, choices=[("", "Elige la causa"), *CAUSAS_DE_RESERVA.items()]
+    )
+    archivos = forms.CharField(label="Adjuntos", required=False)
+    texto_pegado = forms.CharField(
+        label="Texto dictado o pegado",
+        required=False,
+        help_text="Lo que llegó por WhatsApp o se dijo por teléfono. Queda como un documento de texto.",
+        widget=forms.Textarea(attrs={"rows": "4", "autocomplete": "off"}),
+    )
+
+    unidad = forms.CharField(label="A quién va", required=False, max_length=20)
+    unidad_otra = forms.TypedChoiceField(label="Otra unidad", required=False, coerce=int, empty_value=None)
+    instruccion = forms.ChoiceField(
+        label="Instrucción", choices=_opciones(NOMBRES_DE_INSTRUCCION), initial=Instruccion.PARA_RESPUESTA.value
+    )
+    texto = forms.CharField(
+        label="Providencia",
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Pedir antecedentes a Obras"}),
+        error_messages={"max_length": "La providencia puede tener hasta 1.000 letras."},
+    )
+    cantidad = _dias("Plazo interno, en días hábiles")
+    por_correo = forms.BooleanField(label="Comprobante también por correo", required=False)
+
+    def __init__(self, *args: Any, dia: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ramas = organizacion.organigrama(dia)
+        self.unidades = {rama.unidad.pk for rama in ramas}
+        self.fields["unidad_otra"].choices = [  # type: ignore[attr-defined]
+            ("", "Elige la unidad"),
+            *((str(r.unidad.pk), "\u2003" * r.nivel + r.unidad.nombre) for r in ramas),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        datos: dict[str, Any] = super().clean() or {}
+        datos["unidad_id"] = self._unidad(datos)
+        if datos.get("remitente") == NUEVA and not datos.get("p_nombre", "").strip():
+            self.add_error("p_nombre", "Escribe el nombre de la persona.")
+        if datos.get("remitente") == SOLO_TEXTO and not datos.get("quien", "").strip():
+            self.add_error("quien", "Escribe quién presenta.")
+        if datos.get("por_correo") and not (datos.get("correo_respuesta") or datos.get("p_correo")):
+            self.add_error("correo_respuesta", "Escribe el correo para el comprobante, o quita esa opción.")
+        return datos
+
+    def _unidad(self, datos: Mapping[str, Any]) -> int | None:
+        elegida = datos.get("unidad", "")
+        if elegida == OTRA:
+            if datos.get("unidad_otra") is None and "unidad_otra" not in self.errors:
+                self.add_error("unidad_otra", "Elige la unidad, o déjalo por derivar.")
+            unidad: int | None = datos.get("unidad_otra")
+            return unidad
+        if elegida.isdigit() and int(elegida) in self.unidades:
+            return int(elegida)
+        if elegida not in {"", NINGUNA}:
+            self.add_error("unidad_otra", "Esa unidad ya no está vigente. Elige otra.")
+        return None
+
+    def persona(self) -> dict[str, str]:
+        """Los datos de quien presenta por primera vez, como los pide el registro de personas."""
+        datos = {campo: self.cleaned_data[f"p_{campo}"] for campo in PERSONA}
+        return datos | {"clase": datos["clase"] or ClasePersona.NATURAL.value}

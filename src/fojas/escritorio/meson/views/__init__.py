@@ -1,0 +1,1 @@
+"""Las páginas del mesón: ingresar, lo que la página pregunta mientras se escribe, y lo que se entrega al final."""

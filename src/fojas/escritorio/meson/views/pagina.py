@@ -1,0 +1,147 @@
+"""Armar la página del ingreso, entera o por trozos."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fojas.base import tiempo
+from fojas.base.errores import ErrorFojas
+from fojas.dominio.busqueda import consultas as busqueda
+from fojas.dominio.calendario import consultas as calendario
+from fojas.dominio.calendario.consultas import Celda
+from fojas.dominio.calendario.reglas import Computo
+from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA
+from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.partes import consultas as partes
+from fojas.dominio.partes.reglas import TIPOS, TipoIngreso
+from fojas.escritorio.meson.adjuntos import Adjunto
+from fojas.escritorio.meson.forms import NINGUNA, OTRA, IngresoForm
+from fojas.escritorio.meson.quien import Quien, busca_quien, datos_propuestos
+from fojas.interfaz.puerta import actor_de
+from fojas.normativa.plazos import vigente
+
+CORTAS = 5
+"""Letras que debe tener una palabra para decir de qué trata la materia."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlazoPrevisto:
+    """Cuándo vencería si se ingresara ahora, y cómo se contó."""
+
+    computo: Computo | None
+    semanas: Sequence[Sequence[Celda]]
+    dicho: str
+    norma: str
+    prorroga: str
+
+
+@dataclass(frozen=True, slots=True)
+class Destino:
+    """A quién se propone derivar, por qué, y qué está elegido ahora."""
+
+    sugerida: Any
+    """`partes.consultas.Sugerencia`, o None."""
+    elegida: str
+    """El id de la sugerida, `otra` o `ninguna`."""
+
+    @property
+    def porque(self) -> str:
+        if self.sugerida is None:
+            return ""
+        cuales = f"los últimos {self.sugerida.de} ingresos" if self.sugerida.de > 1 else "lo último"
+        trajo = " que trajo esta persona" if self.sugerida.por_remitente else ""
+        return f"De {cuales} de este tipo{trajo}, {self.sugerida.veces} a esa unidad."
+
+
+def plazo_previsto(tipo: TipoIngreso | None, *, cantidad: int | None, en: datetime) -> PlazoPrevisto:
+    if tipo is None:
+        return PlazoPrevisto(None, (), "Elige el tipo de documento y se calcula.", "", "")
+    if not tipo.regla:
+        frase = (
+            "La ley no fija un plazo para este tipo de documento." if tipo.espera_respuesta else "No espera respuesta."
+        )
+        return PlazoPrevisto(None, (), frase, "", "")
+    if tipo.pide_plazo and cantidad is None:
+        return PlazoPrevisto(None, (), "Escribe el plazo que trae el documento y se calcula.", "", "")
+    regla = vigente(tipo.regla, el=tiempo.dia_de(en))
+    try:
+        computo = calendario.previsto(regla=tipo.regla, en=en, cantidad=cantidad)
+    except ErrorFojas as error:
+        return PlazoPrevisto(None, (), error.mensaje, error.norma, "")
+    dias = cantidad or regla.cantidad
+    dicho = f"{dias} días {'hábiles' if regla.unidad.value == 'habiles' else regla.unidad.value}"
+    prorroga = f"Se puede prorrogar {regla.prorroga_maxima} días, antes de que venza." if regla.prorroga_maxima else ""
+    return PlazoPrevisto(computo, calendario.explicacion(computo), dicho, regla.norma, prorroga)
+
+
+def destino(*, tipo: str, remitente_id: int | None, elegida: str, antes: str, dia: date) -> Destino:
+    """Lo que la persona ya eligió no se cambia; lo que la página había sugerido, sí. `antes` es la sugerida anterior."""
+    sugerida = partes.sugiere_unidad(tipo=tipo, remitente_id=remitente_id, dia=dia) if tipo in TIPOS else None
+    if elegida == OTRA or (elegida == NINGUNA and antes):
+        return Destino(sugerida, elegida)
+    return Destino(sugerida, str(sugerida.unidad.pk) if sugerida is not None else NINGUNA)
+
+
+def parecidos(materia: str, *, actor: Actor) -> list[Any]:
+    """Ingresos que hablan de lo mismo, entre los que el actor puede ver."""
+    palabras = sorted({p for p in materia.split() if len(p) >= CORTAS}, key=len, reverse=True)[:3]
+    if len(palabras) < 2:
+        return []
+    return list(busqueda.busca(" ".join(palabras), actor=actor, tipo="ingreso", limite=3).aciertos)
+
+
+def entero(texto: str) -> int | None:
+    return int(texto) if texto.isdigit() and 1 <= int(texto) <= 365 else None
+
+
+def pinta(
+    request: HttpRequest,
+    form: IngresoForm,
+    *,
+    datos: Mapping[str, Any],
+    adjuntos: Sequence[Adjunto],
+    **contexto: Any,
+) -> HttpResponse:
+    """La página completa, con lo que se lleva escrito. Con errores responde 422."""
+    actor, en = actor_de(request), tiempo.ahora()
+    quien = busca_quien(str(datos.get("quien", "")), elegida=str(datos.get("remitente", "")), actor=actor)
+    contexto |= trozo_de_quien(form, quien, str(datos.get("quien", "")))
+    contexto |= trozo_de_tipo(datos, quien, en=en)
+    contexto |= {
+        "form": form,
+        "adjuntos": [(a, a.sello(actor)) for a in adjuntos],
+        "causas": CAUSAS_DE_RESERVA,
+        "borradores": [b for b in partes.borradores_de(actor) if b.codigo != datos.get("borrador")],
+        "en": en,
+        "parecidos": (),
+    }
+    estado = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "escritorio/meson/ingreso.html", contexto, status=estado)
+
+
+def trozo_de_quien(form: IngresoForm, quien: Quien, texto: str) -> dict[str, Any]:
+    if not form.is_bound:
+        form.initial = {**datos_propuestos(texto, quien), **form.initial}
+    return {"form": form, "quien": quien}
+
+
+def trozo_de_tipo(datos: Mapping[str, Any], quien: Quien, *, en: datetime) -> dict[str, Any]:
+    clave = str(datos.get("tipo", ""))
+    tipo = TIPOS.get(clave)
+    persona = quien.persona
+    return {
+        "tipo": tipo,
+        "plazo": plazo_previsto(tipo, cantidad=entero(str(datos.get("dias_de_plazo") or "")), en=en),
+        "destino": destino(
+            tipo=clave,
+            remitente_id=persona.pk if persona is not None else None,
+            elegida=str(datos.get("unidad", "")),
+            antes=str(datos.get("sugerida", "")),
+            dia=tiempo.dia_de(en),
+        ),
+    }
