@@ -65,7 +65,7 @@ def revisa(*, en: datetime) -> list[Revision]:
     except ImproperlyConfigured as error:
         revisiones.append(Revision("ajustes", "falla", str(error), "Arrancar.", "docs/operacion/ajustes.md"))
         return [*revisiones, *_programas()]
-    revisiones += [_ajustes(settings.AMBIENTE, datos), _correo(), _permisos(datos), _disco(datos)]
+    revisiones += [_ajustes(settings.AMBIENTE, datos), _correo(datos), _permisos(datos), _disco(datos)]
     base = _base(datos)
     revisiones += base
     if all(revision.estado != "falla" for revision in base):
@@ -85,14 +85,14 @@ def _ajustes(ambiente: str, datos: Path) -> Revision:
     )
 
 
-def _correo() -> Revision:
+def _correo(datos: Path) -> Revision:
     from django.conf import settings
 
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         return Revision(
             "correo",
             "aviso",
-            f"Sin servidor: los correos quedan en {settings.EMAIL_FILE_PATH}.",
+            f"Sin servidor: los correos quedan en {datos / 'correos'}.",
             "Despachar y avisar por correo.",
             "Pon FOJAS_CORREO_SERVIDOR (docs/operacion/ajustes.md).",
         )
