@@ -1,5 +1,13 @@
-"""Direcciones de esta área."""
+"""Direcciones de mi día, el tablero, el libro diario y la búsqueda."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from fojas.escritorio.tablero.views import buscar, libro, mi_dia, tablero
+
+urlpatterns: list[URLPattern] = [
+    path("", mi_dia.mi_dia, name="mi_dia"),
+    path("tablero/", tablero.tablero, name="tablero"),
+    path("libro/", libro.libro, name="libro"),
+    path("libro/traspaso/", libro.traspaso, name="traspaso"),
+    path("buscar/", buscar.buscar, name="buscar"),
+]

@@ -35,7 +35,7 @@ from fojas.dominio.partes.consultas.casos import (
 )
 from fojas.dominio.partes.consultas.correos import correo_de_respuesta
 from fojas.dominio.partes.consultas.libros import Asentado, Traspaso, libro, traspasos, traspasos_de
-from fojas.dominio.partes.consultas.lotes import Elegida, PasoEnLote, elegidas
+from fojas.dominio.partes.consultas.lotes import TOPE_DE_LOTE, Elegida, PasoEnLote, elegidas
 from fojas.dominio.partes.consultas.salto import Salto, salto
 from fojas.dominio.partes.consultas.seguimiento import Hito, Seguimiento, seguimiento
 from fojas.dominio.partes.consultas.tableros import (
@@ -52,6 +52,7 @@ from fojas.dominio.partes.consultas.tableros import (
 __all__ = [
     "SIN_UNIDAD",
     "TOPE",
+    "TOPE_DE_LOTE",
     "Asentado",
     "CargaDeUnidad",
     "Caso",

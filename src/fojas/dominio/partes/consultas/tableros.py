@@ -101,7 +101,7 @@ def _limites(hoy: date, calendario: Calendario) -> tuple[datetime, datetime, dat
 class _Cuantos(Subquery):
     """Cuenta las filas de una consulta dentro de otra, hasta el tope."""
 
-    template = "(SELECT COUNT(*) FROM %(subquery)s _c)"
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) _c)"
     output_field = IntegerField()
 
     def __init__(self, filas: QuerySet[Any]) -> None:
@@ -153,7 +153,7 @@ def carga_por_unidad(actor: Actor, *, hoy: date, calendario: Calendario | None =
     filas = (
         visibles(actor)
         .filter(estado__in=[e.value for e in PENDIENTES])
-        .values(codigo=F("expediente__unidad__codigo"), unidad=F("expediente__unidad__nombre"))
+        .values(de=F("expediente__unidad__codigo"), unidad=F("expediente__unidad__nombre"))
         .annotate(
             pendientes=Count("pk"),
             vencidos=Count("pk", filter=Q(vence_en__lt=hoy_0)),
@@ -162,7 +162,7 @@ def carga_por_unidad(actor: Actor, *, hoy: date, calendario: Calendario | None =
         .order_by("-pendientes", "unidad")
     )
     return [
-        CargaDeUnidad(f["unidad"] or "Por derivar", f["codigo"] or "", f["pendientes"], f["vencidos"], f["en_riesgo"])
+        CargaDeUnidad(f["unidad"] or "Por derivar", f["de"] or "", f["pendientes"], f["vencidos"], f["en_riesgo"])
         for f in filas
     ]
 

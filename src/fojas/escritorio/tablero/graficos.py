@@ -1,0 +1,103 @@
+"""De cifras a dibujos: posiciones en porcentaje, para que la letra no se encoja en el teléfono."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fojas.dominio.partes.consultas import CargaDeUnidad, Rapidez
+
+RENGLON = 46
+"""Alto de una barra con su nombre encima."""
+ANCHO_DE_BARRA = 86.0
+"""Porcentaje que ocupa la barra más larga; lo demás es para su número."""
+ALTO_DE_COLUMNAS = 160.0
+
+
+@dataclass(frozen=True, slots=True)
+class Barra:
+    carga: CargaDeUnidad
+    y_nombre: int
+    y: int
+    y_cifra: int
+    ancho_vencido: str
+    ancho_riesgo: str
+    x_riesgo: str
+    x_resto: str
+    ancho_resto: str
+    x_cifra: str
+
+
+@dataclass(frozen=True, slots=True)
+class Columna:
+    nombre: str
+    corto: str
+    cuantos: int
+    x: str
+    ancho: str
+    y: str
+    alto: str
+    x_centro: str
+    y_cifra: str
+    fuera: bool
+
+
+def barras(cargas: Sequence[CargaDeUnidad]) -> list[Barra]:
+    """Una barra por unidad: vencido, en riesgo y el resto, una tras otra desde cero."""
+    mayor = max((c.pendientes for c in cargas), default=0) or 1
+    return [_barra(n, carga, ANCHO_DE_BARRA / mayor) for n, carga in enumerate(cargas)]
+
+
+def _barra(n: int, carga: CargaDeUnidad, escala: float) -> Barra:
+    vencido, riesgo = carga.vencidos * escala, carga.en_riesgo * escala
+    total = carga.pendientes * escala
+    return Barra(
+        carga, y_nombre=n * RENGLON + 14, y=n * RENGLON + 20, y_cifra=n * RENGLON + 34, ancho_vencido=_pc(vencido),
+        ancho_riesgo=_pc(riesgo), x_riesgo=_pc(vencido), x_resto=_pc(vencido + riesgo),
+        ancho_resto=_pc(total - vencido - riesgo), x_cifra=_pc(total + 1),
+    )  # fmt: skip
+
+
+def columnas(rapidez: Rapidez) -> list[Columna]:
+    """Una columna por tramo de días; roja la que pasó de veinte."""
+    mayor = max((cuantos for _, cuantos in rapidez.tramos), default=0) or 1
+    paso = 100 / max(len(rapidez.tramos), 1)
+    dibujo = []
+    for n, (nombre, cuantos) in enumerate(rapidez.tramos):
+        alto = ALTO_DE_COLUMNAS * cuantos / mayor
+        dibujo.append(
+            Columna(
+                nombre, nombre.replace(" a ", "–"), cuantos, x=_pc(n * paso + paso * 0.08), ancho=_pc(paso * 0.84),
+                y=f"{ALTO_DE_COLUMNAS + 24 - alto:.1f}", alto=f"{alto:.1f}", x_centro=_pc(n * paso + paso / 2),
+                y_cifra=f"{ALTO_DE_COLUMNAS + 18 - alto:.1f}", fuera=n == len(rapidez.tramos) - 1,
+            )
+        )  # fmt: skip
+    return dibujo
+
+
+def _pc(valor: float) -> str:
+    return f"{max(valor, 0):.2f}%"
+
+
+def donde_se_junta(cargas: Sequence[CargaDeUnidad]) -> str:
+    """La respuesta en una frase: quién tiene más pendiente y quién más vencido."""
+    pendientes = sum(c.pendientes for c in cargas)
+    if not pendientes:
+        return "No hay nada pendiente entre lo que puedes ver."
+    mas = max(cargas, key=lambda c: (c.pendientes, c.unidad))
+    frase = f"{mas.unidad} tiene {mas.pendientes} de los {pendientes} pendientes."
+    vencidos = sum(c.vencidos for c in cargas)
+    if not vencidos:
+        return f"{frase} Ninguno está vencido."
+    peor = max(cargas, key=lambda c: (c.vencidos, c.unidad))
+    quien = "también" if peor is mas else peor.unidad
+    return f"{frase} Lo vencido suma {vencidos}: {quien} tiene {peor.vencidos}."
+
+
+def como_respondemos(rapidez: Rapidez) -> str:
+    if not rapidez.respondidos or rapidez.mediana is None:
+        return "Todavía no se ha despachado ninguna respuesta en estos días."
+    fuera = rapidez.tramos[-1][1]
+    mediana = f"{rapidez.mediana:g}".replace(".", ",")
+    frase = f"La mitad se responde en {mediana} días hábiles o menos."
+    return (
+        f"{frase} {fuera} de {rapidez.respondidos} pasaron de veinte." if fuera else f"{frase} Ninguna pasó de veinte."
+    )

@@ -1,0 +1,1 @@
+"""Las páginas de mi día, el tablero, el libro y la búsqueda."""

@@ -1,0 +1,68 @@
+"""Buscar en todo: lo que calza, agrupado por tipo, o directo al caso si se escribió su folio."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from fojas.base import tiempo
+from fojas.dominio.busqueda import consultas as busqueda
+from fojas.dominio.busqueda.consultas import Acierto, Grupo, Resultado
+from fojas.dominio.partes import consultas as partes
+from fojas.interfaz.listas import dia_escrito
+from fojas.interfaz.puerta import actor_de, requiere
+
+POR_PAGINA = 20
+ICONOS = {"expediente": "expediente", "documento": "hoja", "ingreso": "bandeja", "persona": "persona"}
+
+
+@requiere()
+@require_safe
+def buscar(request: HttpRequest) -> HttpResponse:
+    actor = actor_de(request)
+    escrito = request.GET.get("q", "").strip()
+    tipos = busqueda.tipos()
+    tipo = request.GET.get("tipo", "") if request.GET.get("tipo", "") in tipos else ""
+    dia, hasta = dia_escrito(request.GET.get("dia", "")), dia_escrito(request.GET.get("hasta", ""))
+    desde = request.GET.get("desde", "")
+    acotada = bool(tipo or dia or hasta or desde or request.GET.get("todo"))
+    if escrito and not acotada and (salto := partes.salto(escrito, actor, hoy=tiempo.hoy())):
+        if salto.expediente:
+            return HttpResponseRedirect(f"/escritorio/expediente/{salto.expediente}/")
+        return HttpResponseRedirect(f"{reverse('escritorio:ingresos')}?{urlencode({'remitente': salto.remitente})}")
+    hallado = (
+        busqueda.busca(escrito, actor=actor, tipo=tipo, desde=dia, hasta=hasta, limite=POR_PAGINA, despues_de=desde)
+        if escrito or acotada
+        else None
+    )
+    return render(
+        request,
+        "escritorio/tablero/buscar.html",
+        {
+            "escrito": escrito,
+            "hallado": hallado,
+            "secciones": _secciones(hallado.aciertos, hallado.grupos) if hallado else [],
+            "cuantos": _cuantos(hallado) if hallado else "",
+            "tipo": tipo,
+            "dia": dia,
+            "hasta": hasta,
+        },
+    )
+
+
+def _secciones(aciertos: Iterable[Acierto], grupos: Iterable[Grupo]) -> list[tuple[str, str, list[Acierto]]]:
+    """Lo hallado por tipo, en el orden del mejor acierto de cada uno: nombre, dibujo y filas."""
+    nombres = {grupo.tipo: grupo.nombre for grupo in grupos}
+    por_tipo: dict[str, list[Acierto]] = {}
+    for acierto in aciertos:
+        por_tipo.setdefault(acierto.tipo, []).append(acierto)
+    return [(nombres.get(t, t), ICONOS.get(t, "hoja"), filas) for t, filas in por_tipo.items()]
+
+
+def _cuantos(hallado: Resultado) -> str:
+    if hallado.hay_mas:
+        return "Más de 1.000 resultados: agrega otra palabra."
+    return "1 resultado." if hallado.total_hasta_1000 == 1 else f"{hallado.total_hasta_1000} resultados."

@@ -1,0 +1,110 @@
+"""Mi día: qué hay que hacer hoy, según quién mira."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from fojas.base import tiempo
+from fojas.dominio.avisos import consultas as avisos
+from fojas.dominio.calendario import consultas as dias
+from fojas.dominio.organizacion.reglas import Actor, Rol
+from fojas.dominio.partes import consultas
+from fojas.dominio.partes.consultas import Cuentas
+from fojas.dominio.trabajos import consultas as trabajos
+from fojas.dominio.trabajos.reglas import Estado
+from fojas.escritorio.bandeja.reemplazos import reemplazos_de
+from fojas.escritorio.bandeja.views.bandejas import direccion, en_palabras
+from fojas.escritorio.tablero import graficos
+from fojas.interfaz.puerta import actor_de, requiere
+from fojas.interfaz.respaldos import estado_respaldo
+
+MIRAN_LA_CASA = (Rol.ALCALDIA, Rol.CONCEJO, Rol.AUDITOR, Rol.SECRETARIO_MUNICIPAL)
+"""Quienes antes de su propia bandeja preguntan cómo va todo."""
+CUIDAN_LA_MAQUINA = (Rol.ADMINISTRADOR, Rol.TIC)
+
+
+@requiere()
+@require_safe
+def mi_dia(request: HttpRequest) -> HttpResponse:
+    actor, hoy = actor_de(request), tiempo.hoy()
+    calendario = dias.calendario()
+    dia = consultas.mi_dia(actor, hoy=hoy, calendario=calendario)
+    nuevos = [a for a in avisos.propios(actor.persona_id, limite=5) if not a.leido]
+    contexto: dict[str, Any] = {
+        "hoy": hoy,
+        "habil": calendario.es_habil(hoy),
+        "dia": dia,
+        "contadores": _contadores(dia.cuentas),
+        "de_partes": _de_partes(dia.cuentas) if dia.lleva_partes else [],
+        "reemplazos": reemplazos_de(actor),
+        "nuevos": nuevos,
+        "atajos": _atajos(actor),
+    }
+    if any(actor.tiene(rol) for rol in MIRAN_LA_CASA):
+        cargas = consultas.carga_por_unidad(actor, hoy=hoy, calendario=calendario)
+        contexto |= {
+            "donde": graficos.donde_se_junta(cargas),
+            "casa": [
+                (
+                    "Pendientes en la casa",
+                    sum(c.pendientes for c in cargas),
+                    f"{reverse('escritorio:ingresos')}?pendientes=si",
+                ),
+                ("Vencidos", sum(c.vencidos for c in cargas), f"{reverse('escritorio:ingresos')}?vencidos=si"),
+                ("En riesgo", sum(c.en_riesgo for c in cargas), reverse("escritorio:tablero")),
+            ],
+        }
+    if any(actor.tiene(rol) for rol in CUIDAN_LA_MAQUINA):
+        contexto |= {
+            "respaldo": estado_respaldo(en=tiempo.ahora()),
+            "fallidos": trabajos.por_estado().get(Estado.FALLIDO, 0),
+        }
+    return render(request, "escritorio/tablero/mi_dia.html", contexto)
+
+
+def _contadores(n: Cuentas) -> list[tuple[str, str, str, bool]]:
+    """Rótulo, cifra, a dónde lleva y si urge."""
+    bandeja = direccion("todo")
+    return [
+        ("Vencidas", en_palabras(n.vencidas), f"{bandeja}?vencidos=si", bool(n.vencidas)),
+        ("Vencen hoy", en_palabras(n.vencen_hoy), bandeja, False),
+        ("Vencen en tres días", en_palabras(n.en_riesgo), bandeja, False),
+        ("Sin recibir", en_palabras(n.sin_recibir), f"{bandeja}?sin_recibir=si", False),
+    ]
+
+
+def _de_partes(n: Cuentas) -> list[tuple[str, str, str, str]]:
+    """Nombre, cifra, a dónde lleva y qué hay que hacer."""
+    filas = [
+        ("Por derivar", n.por_derivar, direccion("por-derivar"), "Nadie los tiene todavía y su plazo ya corre."),
+        ("Por despachar", n.por_despachar, direccion("por-despachar"), "La respuesta está lista: falta enviarla."),
+        ("No entregados", n.no_entregados, direccion("no-entregados"), "Volvieron: busca otro medio."),
+    ]
+    if n.borradores:
+        filas.append(("Borradores", n.borradores, _meson(), "Ingresos a medio escribir: sigue donde quedaste."))
+    return [(nombre, en_palabras(cuantos), url, que) for nombre, cuantos, url, que in filas]
+
+
+def _meson() -> str:
+    try:
+        return reverse("escritorio:meson")
+    except NoReverseMatch:
+        return reverse("escritorio:mi_dia")
+
+
+def _atajos(actor: Actor) -> list[tuple[str, str, str]]:
+    """Lo que suele hacer quien tiene ese rol: nombre, dirección y para qué."""
+    posibles = (
+        ((Rol.PARTES, Rol.SECRETARIO_MUNICIPAL, Rol.AUDITOR), "Libro diario", "escritorio:libro",
+         "Lo ingresado y lo despachado, para imprimir o descargar."),
+        ((Rol.AUDITOR, Rol.ADMINISTRADOR), "Bitácora", "escritorio:bitacora", "Quién hizo qué y cuándo."),
+        ((Rol.ALCALDIA, Rol.CONCEJO, Rol.JEFATURA, Rol.AUDITOR, Rol.SECRETARIO_MUNICIPAL), "Tablero",
+         "escritorio:tablero", "Qué está vencido y dónde se junta el trabajo."),
+        (tuple(Rol), "Ingresos", "escritorio:ingresos", "Todo lo que puedes ver, con filtros y planilla."),
+        ((Rol.JEFATURA, Rol.FUNCIONARIO), "Ausencias", "escritorio:ausencias",
+         "Avisa un feriado legal o licencia: tu bandeja pasa a quien te reemplaza."),
+    )  # fmt: skip
+    return [(n, reverse(url), que) for roles, n, url, que in posibles if any(actor.tiene(rol) for rol in roles)]
