@@ -57,6 +57,13 @@ def xlsx_de(nombre: str, columnas: Sequence[str], filas: Iterable[Sequence[Celda
     return _descarga(f"{nombre}.xlsx", XLSX, salida.getvalue())
 
 
+def pdf_de(nombre: str, contenido: bytes) -> HttpResponse:
+    """Un PDF que se abre en el navegador, para mirarlo antes de imprimir."""
+    respuesta = HttpResponse(contenido, content_type="application/pdf")
+    respuesta["Content-Disposition"] = f'inline; filename="{nombre}.pdf"'
+    return respuesta
+
+
 def en_palabras(celda: Celda) -> str:
     """Una celda como se lee: `23-11-2026`, `23-11-2026 10:42`."""
     if celda is None:
