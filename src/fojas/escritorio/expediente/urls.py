@@ -1,5 +1,29 @@
-"""Direcciones de esta área."""
+"""Direcciones del expediente: la página, los pasos de sus ingresos, derivaciones y despachos, y los archivos."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from fojas.escritorio.expediente.views import derivaciones, despachos, documentos, expediente, ingresos
+
+urlpatterns: list[URLPattern] = [
+    path("expediente/<str:codigo>/", expediente.expediente, name="expediente"),
+    path("expediente/<str:codigo>/zip/", documentos.en_zip, name="expediente_zip"),
+    path("documento/<str:codigo>/", documentos.documento, name="documento"),
+    path("ingreso/<str:codigo>/derivar/", ingresos.deriva, name="ingreso_deriva"),
+    path("ingreso/<str:codigo>/pedir-informe/", ingresos.pide_informe, name="ingreso_pide_informe"),
+    path("ingreso/<str:codigo>/responder/", ingresos.responde, name="ingreso_responde"),
+    path("ingreso/<str:codigo>/despachar/", ingresos.despacha, name="ingreso_despacha"),
+    path("ingreso/<str:codigo>/archivar/", ingresos.archiva, name="ingreso_archiva"),
+    path("ingreso/<str:codigo>/reabrir/", ingresos.reabre, name="ingreso_reabre"),
+    path("ingreso/<str:codigo>/prorrogar/", ingresos.prorroga, name="ingreso_prorroga"),
+    path("ingreso/<str:codigo>/corregir/", ingresos.corrige, name="ingreso_corrige"),
+    path("ingreso/<str:codigo>/citar/", ingresos.cita, name="ingreso_cita"),
+    path("derivacion/<str:codigo>/recibir/", derivaciones.recibe, name="derivacion_recibe"),
+    path("derivacion/<str:codigo>/devolver/", derivaciones.devuelve, name="derivacion_devuelve"),
+    path("derivacion/<str:codigo>/reasignar/", derivaciones.reasigna, name="derivacion_reasigna"),
+    path("derivacion/<str:codigo>/retirar/", derivaciones.retira, name="derivacion_retira"),
+    path("derivacion/<str:codigo>/cumplir/", derivaciones.cumple, name="derivacion_cumple"),
+    path("derivacion/<str:codigo>/informar/", derivaciones.informa, name="derivacion_informa"),
+    path("despacho/<str:codigo>/", despachos.despacho, name="despacho"),
+    path("despacho/<str:codigo>/correo/", despachos.correo, name="despacho_correo"),
+    path("despacho/<str:codigo>/entrega/", despachos.entrega, name="despacho_entrega"),
+]

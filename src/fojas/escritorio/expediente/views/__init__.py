@@ -1,0 +1,1 @@
+"""Vistas del expediente: la página, los pasos, los despachos y los archivos."""

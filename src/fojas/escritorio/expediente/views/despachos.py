@@ -1,0 +1,76 @@
+"""La prueba de un despacho y la entrega que dice Correos."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fojas.base import tiempo
+from fojas.dominio.avisos import consultas as avisos
+from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.partes import acciones, permisos
+from fojas.dominio.partes import consultas as partes
+from fojas.dominio.partes.reglas import CanalDespacho, EstadoDespacho
+from fojas.escritorio.expediente.forms import EntregaForm
+from fojas.escritorio.expediente.views.comun import abre_despacho, direccion_del_caso, pinta_paso, puede_despachar
+from fojas.interfaz.errores import o_404
+from fojas.interfaz.formularios import atiende, repetido
+from fojas.interfaz.puerta import actor_de, requiere
+
+
+@requiere()
+@require_safe
+def despacho(request: HttpRequest, codigo: str) -> HttpResponse:
+    """Qué salió exactamente, a quién, cuándo, y desde qué día se entiende notificado."""
+    hallado = abre_despacho(request, codigo)
+    actor = actor_de(request)
+    caso = o_404(partes.caso(hallado.expediente.codigo, actor, hoy=tiempo.hoy()))
+    visto = next(d for i in caso.ingresos for d in i.despachos if d.codigo == codigo)
+    contexto = {
+        "despacho": visto,
+        "ingreso": hallado.ingreso,
+        "expediente": caso.expediente,
+        "prueba": avisos.prueba(visto.aviso) if visto.aviso else None,
+        "por_entregar": visto.estado == EstadoDespacho.EN_CAMINO
+        and hallado.canal == CanalDespacho.CARTA_CERTIFICADA.value,
+        "puede_despachar": permisos.puede_despachar(actor),
+        "migas": [(caso.expediente.codigo, direccion_del_caso(caso.expediente.codigo, ver="movimientos"))],
+    }
+    return render(request, "escritorio/expediente/despacho.html", contexto)
+
+
+@requiere()
+@require_safe
+def correo(request: HttpRequest, codigo: str) -> FileResponse:
+    """El correo tal como salió, para presentarlo como prueba."""
+    hallado = abre_despacho(request, codigo)
+    prueba = o_404(avisos.prueba(hallado.aviso) if hallado.aviso else None)
+    sha256 = o_404(prueba.eml_sha256 or None)
+    nombre = f"Despacho {hallado.folio}.eml"
+    return FileResponse(expedientes.abre(sha256), as_attachment=True, filename=nombre, content_type="message/rfc822")
+
+
+@requiere()
+@require_http_methods(["GET", "HEAD", "POST"])
+def entrega(request: HttpRequest, codigo: str) -> HttpResponseBase:
+    """Lo que dice Correos de la carta certificada."""
+    if hecho := repetido(request):
+        return hecho
+    hallado = abre_despacho(request, codigo, puede_despachar)
+    form = EntregaForm(request.POST or None)
+    llevado = atiende(
+        request,
+        form,
+        lambda d: acciones.registra_entrega(
+            despacho_id=hallado.pk, recibio=d["recibio"], actor=actor_de(request), en=tiempo.ahora()
+        ),
+        mensaje="Entrega registrada.",
+        volver=request.path.removesuffix("entrega/"),
+    )
+    return llevado or pinta_paso(
+        request,
+        form,
+        hallado.ingreso,
+        titulo=f"Registrar la entrega de la carta {hallado.folio}",
+        boton="Registrar la entrega",
+    )

@@ -1,0 +1,163 @@
+"""La página del expediente: las cuatro respuestas arriba, y sus partes por pestaña (`?ver=`)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from fojas.base import codigos, tiempo
+from fojas.dominio.bitacora import consultas as bitacora
+from fojas.dominio.bitacora.consultas import Entrada
+from fojas.dominio.calendario import consultas as calendario
+from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA
+from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.partes import consultas as partes
+from fojas.dominio.partes.consultas import Caso, IngresoVisto
+from fojas.dominio.partes.reglas import Estado
+from fojas.escritorio.expediente.views.comun import (
+    PRIMERO,
+    PasoVisto,
+    anota_lectura,
+    direccion_del_caso,
+    enlace,
+    pasos_de,
+    pasos_de_derivacion,
+    reparte,
+)
+from fojas.escritorio.expediente.views.documentos import SE_MIRAN
+from fojas.escritorio.expediente.views.movimientos import movimientos
+from fojas.interfaz.errores import o_404
+from fojas.interfaz.puerta import actor_de, requiere
+
+PESTANAS = {
+    "documentos": "Documentos",
+    "movimientos": "Movimientos",
+    "plazos": "Plazos",
+    "datos": "Datos",
+    "bitacora": "Bitácora",
+}
+POR_PAGINA = 50
+TONO = {
+    Estado.INGRESADO: "ambar",
+    Estado.DERIVADO: "azul",
+    Estado.EN_TRAMITE: "azul",
+    Estado.RESPONDIDO: "ambar",
+    Estado.DESPACHADO: "",
+    Estado.ARCHIVADO: "",
+}
+
+
+@requiere()
+@require_safe
+def expediente(request: HttpRequest, codigo: str) -> HttpResponse:
+    """Estado, fecha, responsable y próximo paso; y lo que la pestaña pida."""
+    actor, hoy = actor_de(request), tiempo.hoy()
+    caso = o_404(partes.caso(codigo, actor, hoy=hoy))
+    anota_lectura(request, caso.expediente)
+    ver = request.GET.get("ver", "")
+    ver = ver if ver in PESTANAS else "documentos"
+    ingreso = next((i for i in caso.ingresos if i.codigo == request.GET.get("ingreso")), caso.principal)
+    abiertas = [(d, *reparte(pasos_de_derivacion(d))) for d in ingreso.derivaciones if d.abierta]
+    se_puede, impedidos = reparte(pasos_de(ingreso))
+    migas = [("Bandeja", enlace("bandeja"))] if enlace("bandeja") else []
+    contexto = {
+        "caso": caso,
+        "expediente": caso.expediente,
+        "ingreso": ingreso,
+        "codigo_dictado": codigos.agrupado(ingreso.codigo),
+        "tono": TONO[ingreso.estado],
+        "causa": CAUSAS_DE_RESERVA.get(caso.expediente.causa_reserva, ""),
+        "principal": _principal(ingreso, se_puede, [p for _, si, _ in abiertas for p in si]),
+        "se_puede": se_puede,
+        "impedidos": impedidos,
+        "mias": [t for t in abiertas if t[0].es_mia],
+        "ajenas": [t for t in abiertas if not t[0].es_mia],
+        "para_deshacer": _para_deshacer(request, ingreso),
+        "comprobante": enlace("comprobante", ingreso.codigo),
+        "migas": [*migas, (caso.expediente.codigo, direccion_del_caso(caso.expediente.codigo))],
+        "ver": ver,
+        "pestanas": [
+            (nombre, _url_de(caso, ingreso, clave), clave == ver) for clave, nombre in PESTANAS.items()
+        ],
+    }  # fmt: skip
+    contexto |= {
+        "documentos": _documentos,
+        "movimientos": _movimientos,
+        "plazos": _plazos,
+        "datos": _datos,
+        "bitacora": _bitacora,
+    }[ver](request, caso, ingreso, actor)
+    return render(request, f"escritorio/expediente/{ver}.html", contexto)
+
+
+def _url_de(caso: Caso, ingreso: IngresoVisto, ver: str) -> str:
+    base = direccion_del_caso(caso.expediente.codigo, ver=ver)
+    return f"{base}&ingreso={ingreso.codigo}" if len(caso.ingresos) > 1 else base
+
+
+def _principal(ingreso: IngresoVisto, se_puede: list[PasoVisto], de_derivacion: list[PasoVisto]) -> PasoVisto | None:
+    """El único botón azul: recibir lo que está en su bandeja o, si no, el paso que sigue y puede dar."""
+    recibir = next((p for p in de_derivacion if p.clave == "recibe"), None)
+    return recibir or next((p for p in se_puede if p.clave == PRIMERO.get(ingreso.estado)), None)
+
+
+def _para_deshacer(request: HttpRequest, ingreso: IngresoVisto) -> list[PasoVisto]:
+    """Los envíos que acaba de hacer y todavía puede retirar."""
+    hechos = request.GET.get("hecho", "").split(".")
+    return [
+        PasoVisto(
+            "retira", f"Deshacer: retirar el envío a {d.para_persona or d.para_unidad}", "deshacer",
+            reverse("escritorio:derivacion_retira", args=[d.codigo]), d.puede_retirar, directo=True,
+        )
+        for d in ingreso.derivaciones
+        if d.codigo in hechos and d.puede_retirar
+    ]  # fmt: skip
+
+
+def _documentos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
+    return {"fojas": expedientes.indice_electronico(actor, caso.expediente), "se_miran": SE_MIRAN}
+
+
+def _movimientos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
+    entradas = bitacora.de_expediente(caso.expediente.codigo)
+    nombres = organizacion.nombres_de({e.autor for e in entradas})
+    return {"movimientos": movimientos(caso.ingresos, entradas, nombres=nombres)}
+
+
+def _plazos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
+    """Todos los plazos, y uno explicado día por día: el que se pide o el del ingreso."""
+    pedido = request.GET.get("plazo", "")
+    elegido = next((p for p in caso.plazos if p.codigo == pedido), ingreso.plazo or next(iter(caso.plazos), None))
+    computo = calendario.computo_de(elegido.codigo) if elegido is not None else None
+    return {"elegido": elegido, "semanas": calendario.explicacion(computo) if computo else []}
+
+
+def _datos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
+    return {
+        "interesados": partes.interesados(caso.expediente),
+        "antecedentes": expedientes.antecedentes(caso.expediente, actor),
+        "ficha_persona": enlace("persona", ingreso.remitente_codigo) if ingreso.remitente_codigo else "",
+    }
+
+
+def _bitacora(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
+    """Los asientos del expediente; de un documento que no puede ver, ni siquiera que existe."""
+    pedida = request.GET.get("desde", "")
+    leidas = bitacora.de_expediente(
+        caso.expediente.codigo, antes_de=int(pedida) if pedida.isdecimal() else None, limite=POR_PAGINA + 1
+    )
+    suyos = {f.codigo for f in expedientes.indice_electronico(actor, caso.expediente)}
+    entradas = [e for e in leidas[:POR_PAGINA] if not _es_de_documento(e) or e.objeto in suyos]
+    return {
+        "entradas": entradas,
+        "nombres": organizacion.nombres_de({e.autor for e in entradas}),
+        "siguiente": leidas[POR_PAGINA - 1].posicion if len(leidas) > POR_PAGINA else "",
+    }
+
+
+def _es_de_documento(entrada: Entrada) -> bool:
+    return entrada.suceso.startswith("documento.")
