@@ -173,6 +173,12 @@ def test_una_unidad_no_depende_de_si_misma(administra: Client, unidad: Unidad) -
     assert dice_error(respuesta, "no puede depender de sí misma")
 
 
+def test_a_cerrar_una_unidad_se_llega_desde_su_pagina(administra: Client, unidad: Unidad) -> None:
+    pagina = administra.get(reverse("escritorio:unidad_modifica", args=["obras"])).content.decode()
+
+    assert reverse("escritorio:unidad_cierra", args=["obras"]) in pagina
+
+
 def test_se_cierra_una_unidad_sin_nada_dentro(administra: Client, unidad: Unidad) -> None:
     envia(administra, "unidad_cierra", {"hasta": "2026-11-24"}, "obras")
 

@@ -26,7 +26,7 @@ LISTA: Lista[Any] = Lista(
                 enlace=lambda c: reverse("escritorio:persona", args=[c.persona.codigo])),
         Columna("estado", "Estado", lambda c: _estado(c), chip=lambda c: "" if c.is_active else "ambar"),
         Columna("ultimo", "Último ingreso", lambda c: c.last_login, numero=True),
-        Columna("creada", "Creada", lambda c: c.creada_en, numero=True, extra=True),
+        Columna("creada", "Creada", lambda c: c.creada_en, numero=True, a_pedido=True),
         Columna("pasos", "Pasos", lambda _: "", plantilla="escritorio/administracion/_pasos_cuenta.html",
                 exportable=False),
     ),

@@ -181,6 +181,7 @@ def unidad_modifica(request: HttpRequest, codigo: str) -> HttpResponseBase:
         form,
         titulo=f"Modificar {unidad.nombre}",
         boton="Guardar los cambios",
+        otros=[("Cerrar esta unidad", reverse("escritorio:unidad_cierra", args=[codigo]))],
         volver=reverse("escritorio:unidades"),
         migas=[("Unidades", reverse("escritorio:unidades"))],
     )
