@@ -21,8 +21,10 @@ NO_CABE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 class AlmacenLocal:
     """Guarda en `raiz/ab/cd/abcd…`. El nombre aparece solo cuando los bytes ya están seguros en el disco."""
 
-    def __init__(self, raiz: Path) -> None:
+    def __init__(self, raiz: Path, *, asegura: bool = True) -> None:
+        """Sin `asegura` no espera al disco por cada archivo: solo para cargas que se aseguran enteras al final."""
         self.raiz = raiz
+        self.asegura = asegura
         self.por_llegar = raiz / "por-llegar"
         self.por_llegar.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -54,8 +56,7 @@ class AlmacenLocal:
             raise
         return sha256, largo
 
-    @staticmethod
-    def _escribe(descriptor: int, flujo: BinaryIO, maximo: int) -> tuple[str, int]:
+    def _escribe(self, descriptor: int, flujo: BinaryIO, maximo: int) -> tuple[str, int]:
         huella, largo = hashlib.sha256(), 0
         with os.fdopen(descriptor, "wb") as salida:
             while trozo := flujo.read(TROZO):
@@ -69,7 +70,8 @@ class AlmacenLocal:
                 huella.update(trozo)
                 salida.write(trozo)
             salida.flush()
-            os.fsync(salida.fileno())
+            if self.asegura:
+                os.fsync(salida.fileno())
         return huella.hexdigest(), largo
 
     def _nombra(self, temporal: Path, destino: Path) -> None:
@@ -77,12 +79,14 @@ class AlmacenLocal:
         destino.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporal.chmod(0o444)
         temporal.replace(destino)
+        if not self.asegura:
+            return
         # El nombre también debe sobrevivir a un corte: se asegura la carpeta y, si nació, la que la contiene.
         for carpeta in (destino.parent, *(c.parent for c in creadas)):
-            self._asegura(carpeta)
+            self._asegura_carpeta(carpeta)
 
     @staticmethod
-    def _asegura(carpeta: Path) -> None:
+    def _asegura_carpeta(carpeta: Path) -> None:
         descriptor = os.open(carpeta, os.O_RDONLY)
         try:
             os.fsync(descriptor)

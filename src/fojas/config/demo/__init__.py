@@ -6,35 +6,53 @@ Todo se escribe con las mismas acciones que usa la oficina, en el orden en que h
 import heapq
 import io
 import json
+import os
 import random
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import typst
+from django.conf import settings
+from django.db import transaction
 from django.utils.text import slugify
 
+from fojas.adaptadores.almacen import AlmacenLocal
 from fojas.base import rut, tiempo
 from fojas.base.errores import ErrorFojas
+from fojas.dominio.avisos import acciones as avisos
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.busqueda import acciones as busqueda
 from fojas.dominio.calendario import consultas as calendario
 from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.expedientes import conexion as expedientes_conexion
+from fojas.dominio.expedientes import consultas as almacen
+from fojas.dominio.expedientes.puertos import Lectura
+from fojas.dominio.expedientes.reglas import EstadoTexto, Origen
 from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion import consultas as gente
 from fojas.dominio.organizacion.reglas import Actor, actor_del_sistema
 from fojas.dominio.partes import acciones as partes
-from fojas.dominio.partes.reglas import Canal, CanalDespacho, Instruccion
+from fojas.dominio.partes import consultas as casos
+from fojas.dominio.partes import documentos
+from fojas.dominio.partes.reglas import TIPOS, Canal, CanalDespacho, Estado, Instruccion
+from fojas.dominio.trabajos import acciones as trabajos
 
 CARPETA = Path(__file__).parent
 CLAVE = "demostracion"
 """Clave de todas las cuentas de demostración."""
 DIAS_DE_VIDA = 92
-INGRESOS_POR_DIA = (5, 9)
+INGRESOS_POR_DIA = (3, 5)
+
+
+HECHAS_AQUI = ("partes.comprobante", "expedientes.lee_texto", "avisos.envia")
+"""Tareas cuyo efecto la demostración ya produjo, a la hora en que habría ocurrido."""
 
 
 class YaHayDatos(ErrorFojas):
@@ -62,6 +80,7 @@ class _Vida:
     hechos: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     orden: Iterator[int] = field(default_factory=count)
     actores: dict[tuple[str, date], Actor] = field(default_factory=dict)
+    correos: int = 0
     imprenta: typst.Compiler = field(
         default_factory=lambda: typst.Compiler(CARPETA / "carta.typ", root=CARPETA, ignore_system_fonts=True)
     )
@@ -80,7 +99,7 @@ class _Vida:
 def cuentas() -> tuple[Cuenta, ...]:
     """Usuario y cargo de cada cuenta, para mostrarlas al arrancar."""
     return tuple(
-        Cuenta(f["usuario"], f"{f['nombre']}, {f['cargo']}") for f in _lee("municipalidad.toml")["funcionarios"]
+        Cuenta(f["usuario"], f"{f['nombre']}, {f['cargo']}") for f in _toml("municipalidad.toml")["funcionarios"]
     )
 
 
@@ -90,17 +109,34 @@ def carga(*, en: datetime | None = None, informa: Callable[[str], None] = lambda
         raise YaHayDatos("La carpeta de datos ya tiene una municipalidad. Usa otra con FOJAS_DATOS=DIR.")
     hasta = en or tiempo.ahora()
     informa("Cargo la municipalidad de demostración (tres meses de vida)…")
-    vida = _funda(hasta)
-    _llena_la_agenda(vida)
-    cuenta = _vive(vida)
-    while bitacora.secuencia():
-        pass
-    busqueda.pone_al_dia()
+    # Entera o nada: si se corta, la base queda vacía y se puede repetir. El disco se espera una vez, al final.
+    expedientes_conexion.conecta(almacen=partial(AlmacenLocal, Path(settings.DATOS) / "archivos", asegura=False))
+    with transaction.atomic():
+        vida = _funda(hasta)
+        _llena_la_agenda(vida)
+        cuenta = _vive(vida)
+        _deja_a_medias(vida)
+        trabajos.da_por_hechos(tareas=HECHAS_AQUI, en=hasta)
+        os.sync()
+    informa("Preparo el buscador…")
+    bitacora.secuencia_todo()
+    busqueda.pone_al_dia(en=hasta)
     informa(f"Listo: {cuenta['ingresos']} ingresos y {cuenta['documentos']} documentos.")
     return cuenta
 
 
-def _lee(nombre: str) -> dict[str, Any]:
+def _deja_a_medias(vida: _Vida) -> None:
+    """Un ingreso sin terminar, para ver cómo se retoma."""
+    partes.guarda_borrador(
+        codigo="",
+        datos={"tipo": "reclamo", "materia": "Reclama por ruidos de un local nocturno", "canal": "telefono"},
+        archivos=[],
+        actor=vida.actor("rosa", vida.hasta),
+        en=vida.hasta - timedelta(minutes=20),
+    )
+
+
+def _toml(nombre: str) -> dict[str, Any]:
     return tomllib.loads((CARPETA / nombre).read_text(encoding="utf-8"))
 
 
@@ -111,7 +147,7 @@ def _con_digito(cuerpo: int) -> str:
 
 def _funda(hasta: datetime) -> _Vida:
     """Municipalidad, unidades, funcionariado, roles, vecinos e instituciones."""
-    datos = _lee("municipalidad.toml")
+    datos = _toml("municipalidad.toml")
     desde = tiempo.dia_de(hasta) - timedelta(days=3 * 365)
     inicio = datetime.combine(desde, time(9), tzinfo=tiempo.ZONA)
     quien: dict[str, Any] = {"actor": actor_del_sistema(desde), "en": inicio}
@@ -181,7 +217,7 @@ def _funda(hasta: datetime) -> _Vida:
             )
             for n, i in enumerate(datos["instituciones"])
         ],
-        asuntos=_lee("asuntos.toml")["asuntos"],
+        asuntos=_toml("asuntos.toml")["asuntos"],
         jefaturas=jefaturas,
     )
 
@@ -208,10 +244,12 @@ def _llena_la_agenda(vida: _Vida) -> None:
         dia = hoy - timedelta(days=dias)
         if not habiles.es_habil(dia):
             continue
-        for _ in range(vida.azar.randint(*INGRESOS_POR_DIA)):
+        for orden in range(vida.azar.randint(*INGRESOS_POR_DIA)):
             minuto = vida.azar.randrange(330)
             en = datetime.combine(dia, time(8, 30), tzinfo=tiempo.ZONA) + timedelta(minutes=minuto)
-            vida.despues(en, lambda en: _ingresa(vida, en))
+            # Siempre hay algo que vence hoy y algo vencido: lo que entró hace 30 y 34 hábiles y nadie respondió.
+            atrasado = orden < 2 and habiles.habiles_entre(dia, hoy) in {30, 34}
+            vida.despues(en, lambda en, atrasado=atrasado: _ingresa(vida, en, atrasado=atrasado))
 
 
 def _vive(vida: _Vida) -> dict[str, int]:
@@ -221,10 +259,8 @@ def _vive(vida: _Vida) -> dict[str, int]:
         en, _, hecho = heapq.heappop(vida.hechos)
         hecho(en)
         cuenta["hechos"] += 1
-        cuenta["ingresos"] += hecho.__name__ == "<lambda>" and hecho.__qualname__.startswith("_llena_la_agenda")
-    from fojas.dominio.expedientes import consultas
-
-    cuenta["documentos"] = consultas.cuenta_documentos()
+        cuenta["ingresos"] += hecho.__qualname__.startswith("_llena_la_agenda")
+    cuenta["documentos"] = almacen.cuenta_documentos()
     return cuenta
 
 
@@ -234,8 +270,9 @@ def _mas_tarde(vida: _Vida, en: datetime, *, dias: int) -> datetime:
     return datetime.combine(dia, time(9), tzinfo=tiempo.ZONA) + timedelta(minutes=vida.azar.randrange(280))
 
 
-def _ingresa(vida: _Vida, en: datetime) -> None:
-    asunto = vida.azar.choices(vida.asuntos, weights=[a["peso"] for a in vida.asuntos])[0]
+def _ingresa(vida: _Vida, en: datetime, *, atrasado: bool = False) -> None:
+    posibles = [a for a in vida.asuntos if a["tipo"] == "solicitud"] if atrasado else vida.asuntos
+    asunto = vida.azar.choices(posibles, weights=[a["peso"] for a in posibles])[0]
     remitente = vida.azar.choice(vida.instituciones if asunto.get("instituciones") else vida.vecinos)
     claves = {
         "calle": (remitente.direccion or "El Aromo 120").rsplit(" ", 1)[0],
@@ -249,15 +286,24 @@ def _ingresa(vida: _Vida, en: datetime) -> None:
         parrafos=[asunto["cuerpo"].format(**claves), "Saluda atentamente,"], firma=remitente.nombre,
         bajo_firma=rut.formatea(remitente.rut),
     )  # fmt: skip
+    papel = _recibe(carta, f"Carta de {remitente.nombre}.pdf", en)
+    reserva = {"confidencialidad": "reservado", "causa_reserva": asunto["reserva"]} if "reserva" in asunto else {}
     canal = vida.azar.choices([Canal.MESON, Canal.CORREO, Canal.CORREOS, Canal.WHATSAPP], weights=[70, 20, 6, 4])[0]
     ingreso = partes.ingresa(
         tipo=asunto["tipo"], materia=materia, canal=canal, remitente_id=remitente.pk,
-        archivos=[_recibe(carta, f"Carta de {remitente.nombre}.pdf", en)], actor=vida.actor(usuario, en), en=en,
+        archivos=[papel], actor=vida.actor(usuario, en), en=en, **reserva,
         notificar_por=remitente.medio_notificacion or "carta_certificada", correo_respuesta=remitente.correo,
+        dias_de_plazo=10 if TIPOS[asunto["tipo"]].pide_plazo else None,
     )  # fmt: skip
+    _lee(papel, en)
+    documentos.asegura_comprobante(ingreso_id=ingreso.pk, en=en)
+    for foja in almacen.fojas_de(
+        ingreso.expediente.documentos.filter(origen=Origen.PLATAFORMA.value).values_list("pk", flat=True)
+    ):
+        _lee(partes.ArchivoRecibido(foja.sha256, foja.nombre), en)
     vida.despues(
         en + timedelta(minutes=vida.azar.randrange(4, 90)),
-        lambda en: _deriva(vida, en, ingreso.pk, asunto, claves, usuario, remitente),
+        lambda en: _deriva(vida, en, ingreso.pk, asunto, claves, usuario, remitente, atrasado=atrasado),
     )
 
 
@@ -269,6 +315,8 @@ def _deriva(
     claves: dict[str, str],
     usuario: str,
     remitente: Any,
+    *,
+    atrasado: bool,
 ) -> None:
     unidad = asunto["unidad"]
     derivacion, *_ = partes.deriva(
@@ -276,7 +324,7 @@ def _deriva(
         instruccion=Instruccion.PARA_RESPUESTA, texto="Para su respuesta directa, con copia a esta oficina.",
         cantidad=vida.azar.choice([5, 8, 10]), actor=vida.actor(usuario, en), en=en,
     )  # fmt: skip
-    azar = vida.azar.random()
+    azar = 0.1 if atrasado else vida.azar.random()
     if azar < 0.04:
         return  # nadie la ha recibido: eso también ocurre
     jefe = vida.jefaturas[unidad]
@@ -284,6 +332,10 @@ def _deriva(
         _mas_tarde(vida, en, dias=vida.azar.choice([0, 1, 1, 2])) + timedelta(hours=2),
         lambda en: _recibe_derivacion(vida, en, derivacion.pk, jefe),
     )
+    if 0.3 < azar < 0.36:
+        vida.despues(
+            _mas_tarde(vida, en, dias=2) + timedelta(hours=3), lambda en: _pide_informe(vida, en, ingreso_id, jefe)
+        )
     if azar > 0.12:
         vida.despues(
             _mas_tarde(vida, en, dias=vida.azar.randrange(3, 19)) + timedelta(hours=3),
@@ -293,6 +345,32 @@ def _deriva(
 
 def _recibe_derivacion(vida: _Vida, en: datetime, derivacion_id: int, jefe: str) -> None:
     partes.recibe_derivacion(derivacion_id=derivacion_id, actor=vida.actor(jefe, en), en=en)
+
+
+def _pide_informe(vida: _Vida, en: datetime, ingreso_id: int, jefe: str) -> None:
+    """Otra unidad tiene un antecedente: se le pide, y el caso sigue donde estaba."""
+    otra = "secplan" if jefe != "victor" else "dom"
+    (pedido,) = partes.deriva(
+        ingreso_id=ingreso_id, destinos=[partes.Destino(unidad_id=vida.unidades[otra])],
+        instruccion=Instruccion.PARA_INFORME, texto="Informar si hay un proyecto que lo considere.", cantidad=5,
+        actor=vida.actor(jefe, en), en=en,
+    )  # fmt: skip
+    if vida.azar.random() < 0.6:
+        vida.despues(_mas_tarde(vida, en, dias=1) + timedelta(hours=1), lambda en: _informa(vida, en, pedido.pk, otra))
+
+
+def _informa(vida: _Vida, en: datetime, derivacion_id: int, unidad: str) -> None:
+    jefe = vida.jefaturas[unidad]
+    carta = _carta(
+        vida, en=en, titulo="Informe", para="Unidad solicitante", numero="MEMO",
+        parrafos=["No hay un proyecto aprobado que considere ese sector. Se incluirá en el diagnóstico del próximo año."],
+        firma="Municipalidad de Negrete", bajo_firma="Documento de demostración, sin valor",
+    )  # fmt: skip
+    papel = _recibe(carta, "Informe.pdf", en)
+    partes.informa(
+        derivacion_id=derivacion_id, archivo=papel, titulo="Informe de antecedentes", actor=vida.actor(jefe, en), en=en
+    )
+    _lee(papel, en)
 
 
 def _responde(
@@ -310,38 +388,66 @@ def _responde(
                   asunto["respuesta"].format(**claves), "Sin otro particular, saluda atentamente a usted,"],
         firma="Municipalidad de Negrete", bajo_firma="Documento de demostración, sin valor",
     )  # fmt: skip
+    papel = _recibe(carta, "Respuesta.pdf", en)
     documento = partes.responde(
-        ingreso_id=ingreso_id, archivo=_recibe(carta, "Respuesta.pdf", en),
+        ingreso_id=ingreso_id, archivo=papel,
         titulo=f"Respuesta: {asunto['materia'].format(**claves)}"[:300], actor=vida.actor(jefe, en), en=en,
     )  # fmt: skip
+    _lee(papel, en)
+    # Lo reservado lo despacha el Secretario Municipal, que puede verlo; lo demás, la oficina.
+    quien = "hernan" if "reserva" in asunto else "rosa"
     if vida.azar.random() > 0.05:
         vida.despues(
             _mas_tarde(vida, en, dias=vida.azar.choice([0, 1, 1])) + timedelta(hours=4),
-            lambda en: _despacha(vida, en, ingreso_id, documento.pk, remitente),
+            lambda en: _despacha(vida, en, ingreso_id, documento.pk, remitente, quien=quien),
         )
 
 
-def _despacha(vida: _Vida, en: datetime, ingreso_id: int, documento_id: int, remitente: Any) -> None:
+def _despacha(vida: _Vida, en: datetime, ingreso_id: int, documento_id: int, remitente: Any, *, quien: str) -> None:
     por_correo = bool(remitente.correo)
-    partes.despacha(
+    despacho = partes.despacha(
         ingreso_id=ingreso_id, documentos_ids=[documento_id],
         canal=CanalDespacho.CORREO if por_correo else CanalDespacho.MESON, recibio="" if por_correo else remitente.nombre,
-        motivo_fuera_de_orden="Las anteriores esperan informe de otra unidad.", actor=vida.actor("rosa", en), en=en,
+        motivo_fuera_de_orden="Las anteriores esperan informe de otra unidad.", actor=vida.actor(quien, en), en=en,
     )  # fmt: skip
+    if por_correo:
+        vida.despues(en + timedelta(minutes=1), lambda en: _sale_el_correo(vida, en, despacho.aviso))
     if vida.azar.random() < 0.8:
         vida.despues(
             _mas_tarde(vida, en, dias=6),
-            lambda en: _archiva(vida, en, ingreso_id),
+            lambda en: _archiva(vida, en, ingreso_id, quien=quien),
         )
 
 
-def _archiva(vida: _Vida, en: datetime, ingreso_id: int) -> None:
-    partes.archiva(ingreso_id=ingreso_id, actor=vida.actor("rosa", en), en=en)
+def _sale_el_correo(vida: _Vida, en: datetime, aviso: str) -> None:
+    """Casi todos salen; unos pocos rebotan y el caso vuelve a estar por despachar."""
+    vida.correos += 1
+    if vida.correos % 60 == 7:
+        avisos.registra_fallo(codigo=aviso, error="550 5.1.1 La casilla no existe", en=en)
+        return
+    avisos.registra_envio(codigo=aviso, message_id=f"<{aviso.lower()}@demostracion>", eml_sha256="", en=en)
+
+
+def _archiva(vida: _Vida, en: datetime, ingreso_id: int, *, quien: str) -> None:
+    actor = vida.actor(quien, en)
+    ingreso = casos.por_id(ingreso_id, actor)
+    if ingreso is not None and ingreso.estado == Estado.DESPACHADO.value:
+        partes.archiva(ingreso_id=ingreso_id, actor=actor, en=en)
 
 
 def _recibe(pdf: bytes, nombre: str, en: datetime) -> partes.ArchivoRecibido:
     archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=nombre, en=en)
     return partes.ArchivoRecibido(sha256=archivo.sha256, nombre=nombre)
+
+
+def _lee(archivo: partes.ArchivoRecibido, en: datetime) -> None:
+    """El texto de un PDF que compuso la demostración se saca aquí mismo: viene de manos propias."""
+    with almacen.abre(archivo.sha256) as flujo:
+        pdf = pypdfium2.PdfDocument(flujo.read())
+        texto = "\n\f\n".join(pagina.get_textpage().get_text_range() for pagina in pdf)
+        lectura = Lectura(texto=texto, paginas=len(pdf), estado=EstadoTexto.LEIDO, metodo="capa")
+        pdf.close()
+    expedientes.registra_texto(sha256=archivo.sha256, lectura=lectura, en=en)
 
 
 def _carta(

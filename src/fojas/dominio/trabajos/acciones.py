@@ -96,6 +96,13 @@ def termina(trabajo: Trabajo, *, en: datetime) -> bool:
     return bool(_suyo(trabajo).update(estado=Estado.HECHO.value, terminado_en=en, error=""))
 
 
+def da_por_hechos(*, tareas: Sequence[str], en: datetime) -> int:
+    """Cierra lo pendiente de esas tareas cuando una carga ya produjo su efecto. Devuelve cuántos eran."""
+    return Trabajo.objects.filter(tarea__in=tareas, estado=Estado.PENDIENTE.value).update(
+        estado=Estado.HECHO.value, terminado_en=en
+    )
+
+
 @transaction.atomic
 def falla(trabajo: Trabajo, *, error: str, en: datetime) -> Estado:
     """Vuelve a la cola con espera, o queda visiblemente fallido si se acabaron los intentos.
