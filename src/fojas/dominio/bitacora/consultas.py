@@ -127,14 +127,6 @@ def de_objeto(codigo: str, *, antes_de: int | None = None, limite: int = 200) ->
     return lista(Filtros(objeto=codigo), antes_de=antes_de, limite=limite)
 
 
-def codigos_anotados(codigos: Collection[str]) -> frozenset[str]:
-    """Cuáles de esos códigos nombra alguna anotación, con lugar o sin él."""
-    pedidos = tuple(codigos)
-    objetos = Anotacion.objects.filter(objeto__in=pedidos).values_list("objeto", flat=True).distinct()
-    expedientes = Anotacion.objects.filter(expediente__in=pedidos).values_list("expediente", flat=True).distinct()
-    return frozenset(objetos) | frozenset(expedientes)
-
-
 def ultimo(suceso: str) -> datetime | None:
     """Cuándo ocurrió por última vez, esté o no ya en su lugar."""
     cuando: datetime | None = Anotacion.objects.filter(suceso=suceso).aggregate(en=Max("ocurrio_en"))["en"]
@@ -142,7 +134,10 @@ def ultimo(suceso: str) -> datetime | None:
 
 
 def nombrados_en(sucesos: Collection[str], *, desde: int) -> frozenset[str]:
-    """Objetos y expedientes que nombran esos sucesos desde esa posición, también los que no tienen lugar."""
+    """Objetos y expedientes que nombran esos sucesos desde esa posición, también los que no tienen lugar.
+
+    La búsqueda lo pregunta cada vez: lo que acaba de reservarse no se muestra aunque el índice no lo sepa.
+    """
     filas = Anotacion.objects.filter(
         Q(asiento__isnull=True) | Q(asiento__posicion__gte=desde), suceso__in=tuple(sucesos)
     ).values_list("objeto", "expediente")
