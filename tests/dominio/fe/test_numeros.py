@@ -10,6 +10,7 @@ from fojas.base.tiempo import dia_de
 from fojas.dominio.bitacora import verificacion
 from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.fe import acciones, reglas
+from fojas.dominio.fe import verificacion as libros
 from fojas.dominio.fe.models import Correlativo, Numero
 from fojas.dominio.fe.reglas import EstadoNumero, Periodicidad
 from tests.fabricas.bitacora import anota_prueba
@@ -18,6 +19,12 @@ from tests.fabricas.hilos import a_la_vez
 pytestmark = pytest.mark.django_db
 EN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 DIA = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def asuntos(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Para estas pruebas existe todo objeto que se llame `objeto-…`."""
+    monkeypatch.setattr(libros, "_asuntos", [lambda codigos: {c for c in codigos if c.startswith("objeto-")}])
 
 
 @transaction.atomic
@@ -155,7 +162,12 @@ def test_un_numero_que_el_correlativo_no_dio_se_nombra() -> None:
 
 
 def test_un_numero_sin_asunto_se_nombra() -> None:
-    with transaction.atomic():
-        acciones.toma_numero(serie="ingreso", dia=DIA, para="nadie-lo-anoto", en=EN)
+    toma("perdido")
 
-    assert diferencia() == "El número 2026-000001 se dio para nadie-lo-anoto, de lo que no hay ninguna anotación."
+    assert diferencia() == "El número 2026-000001 se dio para perdido, que no existe."
+
+
+def test_un_numero_anulado_puede_quedar_sin_asunto() -> None:
+    acciones.anula_numero(numero_id=toma("perdido").pk, motivo="No alcanzó a nacer", autor="P-ROSA", en=EN)
+
+    assert diferencia() == ""

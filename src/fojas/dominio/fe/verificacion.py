@@ -1,9 +1,21 @@
 """Los libros de números no tienen saltos ni repetidos, y cada número tiene su asunto."""
 
-from fojas.dominio.bitacora import consultas as bitacora
+from collections.abc import Callable, Collection
+
 from fojas.dominio.bitacora.verificacion import Diferencia, Revision, registra_comprobacion
 from fojas.dominio.fe import consultas
 from fojas.dominio.fe.reglas import EstadoNumero
+
+Asuntos = Callable[[Collection[str]], Collection[str]]
+"""Recibe códigos y devuelve los que existen."""
+
+_asuntos: list[Asuntos] = []
+
+
+def registra_asuntos(asuntos: Asuntos) -> None:
+    """Cada oficio que toma números dice cuáles de sus objetos existen."""
+    if asuntos not in _asuntos:
+        _asuntos.append(asuntos)
 
 
 def comprueba_libros(revision: Revision) -> None:
@@ -27,11 +39,12 @@ def comprueba_libros(revision: Revision) -> None:
 
 
 def _exige_asunto(dados: list[consultas.Dado]) -> None:
-    """Lo que recibió número siempre dejó una anotación en la misma transacción."""
-    anotados = bitacora.codigos_anotados({dado.para for dado in dados})
+    """Lo anulado puede haber quedado sin objeto; lo demás no."""
+    pedidos = {dado.para for dado in dados if dado.estado != EstadoNumero.ANULADO}
+    existen = {codigo for asuntos in _asuntos for codigo in asuntos(pedidos)}
     for dado in dados:
-        if dado.para not in anotados:
-            raise Diferencia(f"El número {dado.texto} se dio para {dado.para}, de lo que no hay ninguna anotación.")
+        if dado.para in pedidos - existen:
+            raise Diferencia(f"El número {dado.texto} se dio para {dado.para}, que no existe.")
 
 
 registra_comprobacion("libros", comprueba_libros)

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from fojas.dominio.expedientes.verificacion import registra_citas
-from fojas.dominio.partes.models import Borrador, DocumentoDespachado
+from fojas.dominio.fe.verificacion import registra_asuntos
+from fojas.dominio.partes.models import Borrador, Despacho, DocumentoDespachado, Ingreso
 
 
 def citas(huellas: Collection[str]) -> Collection[str]:
@@ -15,3 +16,13 @@ def citas(huellas: Collection[str]) -> Collection[str]:
 
 
 registra_citas(citas)
+
+
+def con_numero(codigos: Collection[str]) -> Collection[str]:
+    """Los ingresos y despachos que existen entre esos códigos: a cada folio le corresponde uno."""
+    ingresos = Ingreso.objects.filter(codigo__in=codigos).values_list("codigo", flat=True)
+    despachos = Despacho.objects.filter(codigo__in=codigos).values_list("codigo", flat=True)
+    return {*ingresos, *despachos}
+
+
+registra_asuntos(con_numero)
