@@ -690,7 +690,7 @@ def borra_factores(*, usuario_id: int, fundamento: str, actor: Actor, en: dateti
     if not fundamento.strip():
         raise ErrorOrganizacion("Escribe el motivo y cómo se comprobó quién lo pide.", campo="fundamento")
     cuenta = Usuario.objects.select_for_update(of=("self",)).get(pk=usuario_id)
-    cuantos, _ = Authenticator.objects.filter(user_id=cuenta.pk).delete()
+    cuantos: int = Authenticator.objects.filter(user_id=cuenta.pk).delete()[0]
     bitacora.anota(
         "cuenta.factores_borrados",
         autor=actor.codigo,
