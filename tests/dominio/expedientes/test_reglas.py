@@ -36,7 +36,7 @@ def test_un_nombre_larguisimo_conserva_su_extension() -> None:
     assert len(queda) <= 200
 
 
-@given(st.text(max_size=300))
+@given(st.text(max_size=300) | st.text("ab. \u200dñn\u0303\n", max_size=300))
 def test_ningun_nombre_queda_vacio_ni_con_ruta_ni_con_signos_de_control(nombre: str) -> None:
     queda = reglas.nombre_limpio(nombre)
 

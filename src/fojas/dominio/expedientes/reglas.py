@@ -148,11 +148,12 @@ def tipo_por_contenido(comienzo: bytes) -> str:
 
 def nombre_limpio(nombre: str) -> str:
     """El nombre con que llegó, sin ruta ni signos de control ni giros de escritura; conserva ñ, tildes y emoji."""
-    base = unicodedata.normalize("NFC", nombre).replace("\\", "/").rsplit("/", 1)[-1]
+    base = nombre.replace("\\", "/").rsplit("/", 1)[-1]
     # Los giros de escritura no son imprimibles: «gpj.exe» no se disfraza de «exe.jpg».
     visible = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in base)
-    visible = " ".join(visible.split()).lstrip(".")
+    visible = " ".join(unicodedata.normalize("NFC", visible).split()).lstrip(". ")
     if len(visible) > 200:
         raiz, punto, extension = visible.rpartition(".")
         visible = f"{(raiz or extension)[:190]}{punto}{extension[:9]}" if punto else visible[:200]
+        visible = visible.strip()
     return visible or "sin nombre"
