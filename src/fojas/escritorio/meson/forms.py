@@ -96,8 +96,9 @@ class IngresoForm(forms.Form):
     materia = forms.CharField(
         label="Materia",
         required=False,
-        help_text="Qué pide o qué trae, en una frase.",
-        widget=forms.Textarea(attrs={"rows": "2", "autocomplete": "off"}),
+        widget=forms.Textarea(
+            attrs={"rows": "2", "autocomplete": "off", "placeholder": "Qué pide o qué trae, en una frase"}
+        ),
     )
     dias_de_plazo = _dias("Plazo que trae escrito, en días hábiles")
     confidencialidad = forms.ChoiceField(
@@ -132,7 +133,7 @@ class IngresoForm(forms.Form):
         error_messages={"max_length": "La providencia puede tener hasta 1.000 letras."},
     )
     cantidad = _dias("Plazo interno, en días hábiles")
-    por_correo = forms.BooleanField(label="Comprobante también por correo", required=False)
+    por_correo = forms.BooleanField(label="Mandarle también el comprobante por correo", required=False)
 
     def __init__(self, *args: Any, dia: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,7 +162,7 @@ class IngresoForm(forms.Form):
                 self.add_error("unidad_otra", "Elige la unidad, o déjalo por derivar.")
             unidad: int | None = datos.get("unidad_otra")
             return unidad
-        if elegida.isdigit() and int(elegida) in self.unidades:
+        if elegida.isdecimal() and int(elegida) in self.unidades:
             return int(elegida)
         if elegida not in {"", NINGUNA}:
             self.add_error("unidad_otra", "Esa unidad ya no está vigente. Elige otra.")

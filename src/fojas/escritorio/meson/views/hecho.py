@@ -6,31 +6,39 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from fojas.base import tiempo
+from fojas.base import codigos, tiempo
 from fojas.base.errores import ErrorFojas
 from fojas.dominio.expedientes.consultas import indice_electronico
+from fojas.dominio.expedientes.reglas import Origen
+from fojas.dominio.organizacion.reglas import NOMBRES_DE_MEDIO, MedioNotificacion
 from fojas.dominio.partes import acciones, documentos, permisos
 from fojas.dominio.partes import consultas as partes
 from fojas.dominio.partes.documentos import Formato
+from fojas.dominio.partes.reglas import TIPOS
 from fojas.interfaz.errores import o_404
 from fojas.interfaz.puerta import actor_de, requiere
+from fojas.normativa.plazos import vigente
 
 
 @requiere(prueba=permisos.puede_ingresar)
 @require_safe
 def hecho(request: HttpRequest, codigo: str) -> HttpResponse:
     """El folio recién tomado, para decirlo, imprimirlo y seguir."""
-    actor, hoy = actor_de(request), tiempo.hoy()
-    encontrado = o_404(partes.ingreso_de_codigo(codigo, actor))
-    caso = o_404(partes.caso(encontrado.expediente.codigo, actor, hoy=hoy))
-    ingreso = next(i for i in caso.ingresos if i.codigo == codigo)
+    actor = actor_de(request)
+    ingreso = o_404(partes.ingreso_de_codigo(codigo, actor))
+    tipo, unidad = TIPOS[ingreso.tipo], ingreso.expediente.unidad
     contexto = {
         "ingreso": ingreso,
-        "expediente": caso.expediente,
+        "tipo": tipo,
+        "presenta": ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto,
+        "unidad": unidad.nombre if unidad else "",
+        "medio": NOMBRES_DE_MEDIO[MedioNotificacion(ingreso.notificar_por)],
+        "codigo": codigos.agrupado(codigo),
+        "norma": vigente(tipo.regla, el=tiempo.dia_de(ingreso.recibido_en)).norma if ingreso.vence_en else "",
         "fojas": [
             f
-            for f in indice_electronico(actor, caso.expediente)
-            if f.origen == "recibido" and f.incorporado_en == ingreso.recibido_en
+            for f in indice_electronico(actor, ingreso.expediente)
+            if f.origen == Origen.RECIBIDO and f.incorporado_en == ingreso.recibido_en
         ],
         "enlace": documentos.enlace_de_seguimiento(codigo),
     }

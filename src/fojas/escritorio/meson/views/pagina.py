@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from fojas.base import tiempo
+from fojas.base import texto, tiempo
 from fojas.base.errores import ErrorFojas
 from fojas.dominio.busqueda import consultas as busqueda
 from fojas.dominio.calendario import consultas as calendario
@@ -27,6 +27,11 @@ from fojas.normativa.plazos import vigente
 
 CORTAS = 5
 """Letras que debe tener una palabra para decir de qué trata la materia."""
+DE_TRAMITE = frozenset({
+    "solicita", "solicitud", "presenta", "reclama", "reclamo", "consulta", "acompaña", "remite", "informa", "respecto",
+    "municipal", "municipalidad", "antecedentes", "documento", "documentos", "copia", "señor", "señora",
+})  # fmt: skip
+"""Palabras que están en cualquier materia y no la distinguen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +94,15 @@ def destino(*, tipo: str, remitente_id: int | None, elegida: str, antes: str, di
 
 def parecidos(materia: str, *, actor: Actor) -> list[Any]:
     """Ingresos que hablan de lo mismo, entre los que el actor puede ver."""
-    palabras = sorted({p for p in materia.split() if len(p) >= CORTAS}, key=len, reverse=True)[:3]
+    dicen = {p for p in texto.palabras(materia) if len(p) >= CORTAS and p not in DE_TRAMITE}
+    palabras = sorted(dicen, key=lambda p: (-len(p), p))[:2]
     if len(palabras) < 2:
         return []
     return list(busqueda.busca(" ".join(palabras), actor=actor, tipo="ingreso", limite=3).aciertos)
 
 
-def entero(texto: str) -> int | None:
-    return int(texto) if texto.isdigit() and 1 <= int(texto) <= 365 else None
+def entero(escrito: str) -> int | None:
+    return int(escrito) if escrito.isdecimal() and 1 <= int(escrito) <= 365 else None
 
 
 def pinta(
@@ -124,9 +130,9 @@ def pinta(
     return render(request, "escritorio/meson/ingreso.html", contexto, status=estado)
 
 
-def trozo_de_quien(form: IngresoForm, quien: Quien, texto: str) -> dict[str, Any]:
+def trozo_de_quien(form: IngresoForm, quien: Quien, tecleado: str) -> dict[str, Any]:
     if not form.is_bound:
-        form.initial = {**datos_propuestos(texto, quien), **form.initial}
+        form.initial = {**datos_propuestos(tecleado, quien), **form.initial}
     return {"form": form, "quien": quien}
 
 
