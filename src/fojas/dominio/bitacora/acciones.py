@@ -166,15 +166,17 @@ def rota_llave(*, motivo: str, autor: str, en: datetime, perdida: bool = False) 
 
 
 def _estrena_llave(sellador: Sellador, *, en: datetime) -> None:
-    """La primera vez crea la llave y la declara en la bitácora, con su lugar."""
-    if consultas.llaves():
+    """La primera vez crea la llave y la declara en la bitácora; vuelve cuando la declaración tiene su lugar."""
+    declaradas = consultas.llaves()
+    # Otro proceso puede haberla declarado recién: no se firma con ella antes de que tenga lugar.
+    if declaradas and declaradas[-1].desde is not None:
         return
     with transaction.atomic():
         _candado_de_llaves()
         if not consultas.llaves():
             vkey = sellador.estrena(f"fojas/bitacora/{codigos.nuevo()}")
             anota(reglas.LLAVE_ESTRENADA, autor=reglas.SISTEMA, objeto=BITACORA, en=en, vkey=vkey)
-    secuencia_todo()
+    secuencia_todo(completa=True)
 
 
 def _candado_de_llaves() -> None:
