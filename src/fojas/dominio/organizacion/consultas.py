@@ -257,6 +257,15 @@ def atienden_persona(persona_id: int, dia: date) -> frozenset[int]:
     return plantel(dia).recibe_bandeja_de(persona_id) or frozenset({persona_id})
 
 
+def con_rol(rol: Rol, dia: date) -> frozenset[int]:
+    """Las personas con cuenta activa que tienen ese rol asignado ese día."""
+    return frozenset(
+        AsignacionRol.objects.filter(
+            vigentes(dia), rol=rol.value, persona__usuario__is_active=True, persona__usuario__es_de_servicio=False
+        ).values_list("persona_id", flat=True)
+    )
+
+
 def unidades_de_persona(persona_id: int, dia: date) -> frozenset[int]:
     """Unidades donde tiene cargo propio o rol ese día."""
     cargos = (

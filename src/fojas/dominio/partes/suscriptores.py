@@ -2,7 +2,7 @@
 
 from fojas.base import eventos
 from fojas.dominio.avisos.eventos import AvisoEnviado, AvisoFallido
-from fojas.dominio.calendario.eventos import PlazoCambiado
+from fojas.dominio.calendario.eventos import PlazoCambiado, PlazoPorVencer, PlazoVencido
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 
@@ -24,3 +24,17 @@ def copia_el_vencimiento(aviso: PlazoCambiado) -> None:
     """Una prórroga, una suspensión o un feriado nuevo mueven el día: las bandejas se ordenan por él."""
     Ingreso.objects.filter(plazo=aviso.codigo).update(vence_en=aviso.vence_en)
     Derivacion.objects.filter(plazo=aviso.codigo).update(vence_en=aviso.vence_en)
+
+
+@eventos.suscribe(PlazoPorVencer)
+def avisa_lo_que_esta_por_vencer(aviso: PlazoPorVencer) -> None:
+    acciones.avisa_vencimiento(
+        plazo=aviso.codigo, nombre=aviso.nombre, vence_el=aviso.vence_el, vencido=False, en=aviso.en
+    )
+
+
+@eventos.suscribe(PlazoVencido)
+def avisa_lo_vencido(aviso: PlazoVencido) -> None:
+    acciones.avisa_vencimiento(
+        plazo=aviso.codigo, nombre=aviso.nombre, vence_el=aviso.vence_el, vencido=True, en=aviso.en
+    )

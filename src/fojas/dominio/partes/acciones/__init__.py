@@ -26,11 +26,13 @@ from fojas.dominio.partes.acciones.ingreso import (
     ingresa,
     registra_comprobante,
 )
+from fojas.dominio.partes.acciones.vencimientos import avisa_vencimiento
 
 __all__ = [
     "ArchivoRecibido",
     "Destino",
     "archiva",
+    "avisa_vencimiento",
     "cita_antecedente",
     "corrige",
     "cumple_derivacion",

@@ -1,0 +1,48 @@
+"""Avisar lo que está por vencer o venció, a quien puede hacer algo."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from fojas.base.tiempo import dia_de
+from fojas.dominio.avisos import acciones as avisos
+from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion.reglas import Rol
+from fojas.dominio.partes.models import Derivacion, Ingreso
+from fojas.dominio.partes.reglas import ABIERTAS, PENDIENTES, SIN_RESPUESTA
+
+
+@transaction.atomic
+def avisa_vencimiento(*, plazo: str, nombre: str, vence_el: date, vencido: bool, en: datetime) -> int:
+    """A quien tiene la derivación abierta con ese plazo; si nadie la tiene, a la Oficina de Partes.
+
+    Vencido, lo sabe también quien derivó. Devuelve a cuántas personas avisó.
+    """
+    dia = dia_de(en)
+    destinos: set[tuple[int, int]] = set()
+    abiertas = Derivacion.objects.filter(plazo=plazo, estado__in=[e.value for e in ABIERTAS], solo_copia=False)
+    for derivacion in abiertas:
+        atienden = (
+            organizacion.atienden_persona(derivacion.para_persona_id, dia)
+            if derivacion.para_persona_id is not None
+            else organizacion.atienden_unidad(derivacion.para_unidad_id, dia)
+        )
+        quienes = atienden | ({derivacion.de_persona_id} if vencido else frozenset())
+        destinos |= {(persona, derivacion.ingreso_id) for persona in quienes}
+    con_quien = {ingreso_id for _, ingreso_id in destinos}
+    pendientes = Ingreso.objects.filter(plazo=plazo, estado__in=[e.value for e in PENDIENTES])
+    for ingreso in pendientes.exclude(pk__in=con_quien):
+        # Por derivar o por despachar: le toca a la oficina.
+        partes = organizacion.con_rol(Rol.PARTES, dia)
+        destinos |= {(persona, ingreso.pk) for persona in partes}
+    casos = Ingreso.objects.select_related("expediente").in_bulk({ingreso_id for _, ingreso_id in destinos})
+    for persona_id, ingreso_id in sorted(destinos):
+        ingreso = casos[ingreso_id]
+        queda = "falta responder" if ingreso.estado in {e.value for e in SIN_RESPUESTA} else "falta despachar"
+        cuando = "Venció" if vencido else "Vence"
+        avisos.avisa_persona(
+            persona_id=persona_id, asunto=f"{cuando} el {vence_el:%d-%m-%Y} el folio {ingreso.folio}",
+            cuerpo=f"{nombre}: {queda}. {ingreso.materia}",
+            enlace=f"/escritorio/expediente/{ingreso.expediente.codigo}/", objeto=ingreso.codigo, en=en,
+        )  # fmt: skip
+    return len(destinos)
