@@ -104,6 +104,8 @@ class Lista(Generic[T]):
     en_lote: tuple[EnLote, ...] = ()
     codigo: Callable[[T], str] | None = None
     """Qué se envía de cada fila elegida; hace falta si hay pasos en lote."""
+    nombra: Callable[[T], str] | None = None
+    """Cómo se dice la fila al elegirla: «Elegir el folio 2026-000123»; si falta, su código."""
     por_pagina: int = 50
 
 

@@ -25,6 +25,7 @@ RESPONSABLE: Columna[FilaCaso] = Columna(
 PASO: Columna[FilaCaso] = Columna(
     "paso", "Próximo paso", lambda f: f.proximo_paso, plantilla="escritorio/bandeja/_paso.html"
 )
+PROVIDENCIA: Columna[FilaCaso] = Columna("providencia", "Providencia", lambda f: f.nota, a_pedido=True)
 ESTADO: Columna[FilaCaso] = Columna("estado", "Estado", lambda f: f.estado_nombre)
 INGRESO: Columna[FilaCaso] = Columna("ingreso", "Ingresó", lambda f: f.recibido_en, numero=True, extra=True)
 

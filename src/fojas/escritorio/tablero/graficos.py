@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fojas.dominio.partes.consultas import CargaDeUnidad, Rapidez
+from fojas.dominio.partes.consultas import CargaDeUnidad, Rapidez, Tramo
 
 RENGLON = 46
 """Alto de una barra con su nombre encima."""
 ANCHO_DE_BARRA = 86.0
 """Porcentaje que ocupa la barra más larga; lo demás es para su número."""
 ALTO_DE_COLUMNAS = 160.0
+AIRE = 24
+"""Sobre la columna más alta, para su número."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +30,16 @@ class Barra:
 
 @dataclass(frozen=True, slots=True)
 class Columna:
-    nombre: str
+    tramo: Tramo
     corto: str
-    cuantos: int
     x: str
     ancho: str
     y: str
     alto: str
+    y_tarde: str
+    alto_tarde: str
     x_centro: str
     y_cifra: str
-    fuera: bool
 
 
 def barras(cargas: Sequence[CargaDeUnidad]) -> list[Barra]:
@@ -57,17 +59,18 @@ def _barra(n: int, carga: CargaDeUnidad, escala: float) -> Barra:
 
 
 def columnas(rapidez: Rapidez) -> list[Columna]:
-    """Una columna por tramo de días; roja la que pasó de veinte."""
-    mayor = max((cuantos for _, cuantos in rapidez.tramos), default=0) or 1
+    """Una columna por tramo de días; lo que salió después de su plazo, en rojo y abajo."""
+    mayor = max((t.cuantas for t in rapidez.tramos), default=0) or 1
     paso = 100 / max(len(rapidez.tramos), 1)
+    piso = ALTO_DE_COLUMNAS + AIRE
     dibujo = []
-    for n, (nombre, cuantos) in enumerate(rapidez.tramos):
-        alto = ALTO_DE_COLUMNAS * cuantos / mayor
+    for n, tramo in enumerate(rapidez.tramos):
+        alto, tarde = ALTO_DE_COLUMNAS * tramo.cuantas / mayor, ALTO_DE_COLUMNAS * tramo.tarde / mayor
         dibujo.append(
             Columna(
-                nombre, nombre.replace(" a ", "–"), cuantos, x=_pc(n * paso + paso * 0.08), ancho=_pc(paso * 0.84),
-                y=f"{ALTO_DE_COLUMNAS + 24 - alto:.1f}", alto=f"{alto:.1f}", x_centro=_pc(n * paso + paso / 2),
-                y_cifra=f"{ALTO_DE_COLUMNAS + 18 - alto:.1f}", fuera=n == len(rapidez.tramos) - 1,
+                tramo, tramo.nombre.replace(" a ", "–").replace("Más de", ">"), x=_pc(n * paso + paso * 0.08),
+                ancho=_pc(paso * 0.84), y=f"{piso - alto:.1f}", alto=f"{alto - tarde:.1f}", y_tarde=f"{piso - tarde:.1f}",
+                alto_tarde=f"{tarde:.1f}", x_centro=_pc(n * paso + paso / 2), y_cifra=f"{piso - 6 - alto:.1f}",
             )
         )  # fmt: skip
     return dibujo
@@ -95,9 +98,9 @@ def donde_se_junta(cargas: Sequence[CargaDeUnidad]) -> str:
 def como_respondemos(rapidez: Rapidez) -> str:
     if not rapidez.respondidos or rapidez.mediana is None:
         return "Todavía no se ha despachado ninguna respuesta en estos días."
-    fuera = rapidez.tramos[-1][1]
     mediana = f"{rapidez.mediana:g}".replace(".", ",")
+    tarde = rapidez.respondidos - rapidez.a_tiempo
     frase = f"La mitad se responde en {mediana} días hábiles o menos."
-    return (
-        f"{frase} {fuera} de {rapidez.respondidos} pasaron de veinte." if fuera else f"{frase} Ninguna pasó de veinte."
-    )
+    if not tarde:
+        return f"{frase} Todas salieron dentro de su plazo."
+    return f"{frase} {tarde} de {rapidez.respondidos} {'salió' if tarde == 1 else 'salieron'} fuera de plazo."

@@ -224,6 +224,13 @@ def codigo_de(lista: Any, fila: Any) -> str:
     return str(lista.definicion.codigo(fila))
 
 
+@register.simple_tag
+def nombre_de(lista: Any, fila: Any) -> str:
+    """Cómo se dice una fila al elegirla."""
+    definicion = lista.definicion
+    return str(definicion.nombra(fila) if definicion.nombra else definicion.codigo(fila))
+
+
 @register.filter
 def miles(valor: int | None) -> str:
     """`9.737`."""

@@ -222,6 +222,12 @@ def no_entregados(
     return [replace(fila, nota=errores.get(fila.ingreso_id, "")) for fila in vistas]
 
 
+def de_partes(actor: Actor, *, hoy: date, limite: int, calendario: Calendario | None = None) -> list[FilaCaso]:
+    """Lo que espera a la Oficina de Partes: por derivar y por despachar, en una sola fila."""
+    filas = visibles(actor).filter(estado__in=[Estado.INGRESADO.value, Estado.RESPONDIDO.value])
+    return _por_vencimiento(filas, hoy=hoy, despues_de=None, limite=limite, calendario=calendario)
+
+
 def tiene_despacho_fallido() -> Exists:
     return Exists(Despacho.objects.filter(ingreso=OuterRef("pk"), estado=EstadoDespacho.FALLIDO.value))
 
@@ -313,7 +319,7 @@ def fila_de_derivacion(derivacion: Derivacion, *, actor: Actor, hoy: date, calen
         restan=restan, proximo_paso=paso,
         reservado=ingreso.expediente.confidencialidad != Confidencialidad.PUBLICO.value,
         es_reemplazo=derivacion.para_persona_id in actor.subroga,
-        norma=_norma(ingreso) if derivacion.plazo == ingreso.plazo else "Plazo de la providencia",
+        norma=_norma(ingreso) if derivacion.plazo == ingreso.plazo else "providencia",
         nota=derivacion.texto,
         llave=(derivacion.vence_en.isoformat() if derivacion.vence_en else "", ingreso.pk, derivacion.pk),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import SI, Veredicto
@@ -96,8 +96,15 @@ class DespachoVisto:
     error: str
     motivo_fuera_de_orden: str
     aviso: str
-    documentos: tuple[tuple[str, str, str], ...]
-    """(código del documento, nombre, sha256) exactos que salieron."""
+
+
+@dataclass(frozen=True, slots=True)
+class Salida:
+    """Un documento que salió, con el nombre y la huella que tenía."""
+
+    codigo: str
+    nombre: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,7 @@ class IngresoVisto:
     """Código del documento del certificado de presentación, o vacío mientras se compone."""
     derivaciones: tuple[DerivacionVista, ...]
     despachos: tuple[DespachoVisto, ...]
+    """Vacíos si no se pidieron."""
     puede_derivar: Veredicto
     puede_responder: Veredicto
     puede_despachar: Veredicto
@@ -177,26 +185,25 @@ def _prorroga(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
     return veredicto
 
 
-def caso(codigo: str, actor: Actor, *, hoy: date) -> Caso | None:
+def caso(codigo: str, actor: Actor, *, hoy: date, con_despachos: bool = True) -> Caso | None:
     """Por código de expediente o IUIe; None si no existe, no es suyo o no tiene ingresos."""
-    ingresos = list(
+    en_camino = Despacho.objects.filter(ingreso=OuterRef("pk"), estado=EstadoDespacho.EN_CAMINO.value)
+    filas = (
         visibles(actor)
         .filter(Q(expediente__codigo=codigo) | Q(expediente__iuie=codigo))
         .select_related("remitente", "expediente__unidad", "expediente__responsable", "comprobante")
-        .annotate(nombre_de_quien_recibio=_nombre_de("recibido_por"))
+        .annotate(nombre_de_quien_recibio=_nombre_de("recibido_por"), hay_despacho_en_camino=Exists(en_camino))
         .prefetch_related(
             Prefetch(
                 "derivaciones",
                 Derivacion.objects.select_related("para_unidad", "para_persona", "de_persona", "padre").order_by("id"),
-            ),
-            Prefetch(
-                "despachos",
-                Despacho.objects.annotate(nombre_de_quien_despacho=_nombre_de("despachado_por")).order_by("id"),
-            ),
-            Prefetch("despachos__documentos", DocumentoDespachado.objects.select_related("documento").order_by("id")),
+            )
         )
         .order_by("recibido_en", "id")
     )
+    if con_despachos:
+        filas = filas.prefetch_related(Prefetch("despachos", _despachos().order_by("id")))
+    ingresos = list(filas)
     if not ingresos:
         return None
     expediente = ingresos[0].expediente
@@ -204,9 +211,16 @@ def caso(codigo: str, actor: Actor, *, hoy: date) -> Caso | None:
     por_codigo = {p.codigo: p for p in de_expediente}
     return Caso(
         expediente=expediente,
-        ingresos=tuple(_ingreso(i, actor=actor, plazos_=por_codigo) for i in ingresos),
+        ingresos=tuple(
+            _ingreso(i, actor=actor, plazos_=por_codigo, despachos=list(i.despachos.all()) if con_despachos else [])
+            for i in ingresos
+        ),
         plazos=tuple(p for p in de_expediente if not p.anulado),
     )
+
+
+def _despachos() -> QuerySet[Despacho]:
+    return Despacho.objects.annotate(nombre_de_quien_despacho=_nombre_de("despachado_por"))
 
 
 def _nombre_de(campo: str) -> Subquery:
@@ -219,10 +233,11 @@ def interesados(expediente: Expediente) -> list[Persona]:
     return list(Persona.objects.filter(intereses__expediente=expediente).order_by("intereses__id"))
 
 
-def _ingreso(ingreso: Ingreso, *, actor: Actor, plazos_: dict[str, PlazoVisto]) -> IngresoVisto:
+def _ingreso(
+    ingreso: Ingreso, *, actor: Actor, plazos_: dict[str, PlazoVisto], despachos: Sequence[Despacho]
+) -> IngresoVisto:
     estado, tipo = Estado(ingreso.estado), TIPOS[ingreso.tipo]
     derivaciones = tuple(_derivacion(d, actor=actor, plazos_=plazos_) for d in ingreso.derivaciones.all())
-    despachos = tuple(_despacho(d) for d in ingreso.despachos.all())
     mias = [d for d in derivaciones if d.es_mia and not d.solo_copia]
     lleva = permisos.lleva_partes(actor)
     lectura = Veredicto() if actor.puede_escribir else Veredicto(f"{actor.nombre} tiene acceso de solo lectura.")
@@ -249,10 +264,10 @@ def _ingreso(ingreso: Ingreso, *, actor: Actor, plazos_: dict[str, PlazoVisto]) 
         estado=estado, estado_nombre=NOMBRES_DE_ESTADO[estado],
         proximo_paso=proximo_paso(
             estado=estado, espera_respuesta=tipo.espera_respuesta,
-            despacho_en_camino=any(d.estado == EstadoDespacho.EN_CAMINO for d in despachos),
+            despacho_en_camino=bool(getattr(ingreso, "hay_despacho_en_camino", False)),
         ),
         plazo=plazos_.get(ingreso.plazo), comprobante=ingreso.comprobante.codigo if ingreso.comprobante else "",
-        derivaciones=derivaciones, despachos=despachos,
+        derivaciones=derivaciones, despachos=tuple(_despacho(d) for d in despachos),
         puede_derivar=_y(deriva, estado=estado, paso=Paso.DERIVAR),
         puede_responder=_y(responde, estado=estado, paso=Paso.RESPONDER),
         puede_despachar=_y(permisos.puede_despachar(actor), estado=estado, paso=Paso.DESPACHAR),
@@ -307,7 +322,6 @@ def _despacho(despacho: Despacho) -> DespachoVisto:
         recibio=despacho.recibio, notificado_el=despacho.notificado_el,
         norma_notificacion=despacho.norma_notificacion, error=despacho.error,
         motivo_fuera_de_orden=despacho.motivo_fuera_de_orden, aviso=despacho.aviso,
-        documentos=tuple((d.documento.codigo, d.nombre, d.sha256) for d in despacho.documentos.all()),
     )  # fmt: skip
 
 
@@ -353,11 +367,19 @@ def derivacion(codigo: str, actor: Actor) -> Derivacion | None:
 
 
 def despacho(codigo: str, actor: Actor) -> Despacho | None:
+    """Un despacho de un expediente que puede ver."""
     return (
-        Despacho.objects.filter(expedientes.filtro_visible(actor, prefijo="expediente__"), codigo=codigo)
-        .select_related("ingreso__expediente", "expediente")
+        _despachos()
+        .filter(expedientes.filtro_visible(actor, prefijo="expediente__"), codigo=codigo)
+        .select_related("ingreso__expediente", "ingreso__remitente", "expediente")
         .first()
     )
+
+
+def prueba_de_despacho(hallado: Despacho) -> tuple[DespachoVisto, tuple[Salida, ...]]:
+    """Un despacho que ya se pudo ver y lo que salió en él, exacto."""
+    salidas = DocumentoDespachado.objects.filter(despacho=hallado).select_related("documento").order_by("id")
+    return _despacho(hallado), tuple(Salida(s.documento.codigo, s.nombre, s.sha256) for s in salidas)
 
 
 def ingresos_de_persona(persona_id: int, actor: Actor, *, limite: int = 20) -> Sequence[Ingreso]:

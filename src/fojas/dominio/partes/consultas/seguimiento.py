@@ -85,7 +85,6 @@ def _arma(ingreso: Ingreso, *, en: datetime) -> Seguimiento:
     hoy, estado = dia_de(en), Estado(ingreso.estado)
     plazo = plazos.plazos_de([ingreso.plazo], hoy=hoy).get(ingreso.plazo) if ingreso.plazo else None
     corre = plazo is not None and plazo.corre
-    computo = plazos.computo_de(ingreso.plazo) if plazo is not None and corre else None
     reservado = ingreso.expediente.confidencialidad != Confidencialidad.PUBLICO.value
     despachos = list(ingreso.despachos.all())
     falto = bool(despachos) and despachos[-1].estado == EstadoDespacho.FALLIDO.value
@@ -98,7 +97,7 @@ def _arma(ingreso: Ingreso, *, en: datetime) -> Seguimiento:
         vence_el=plazo.vence_el if plazo is not None and corre else None, vencido=bool(plazo and plazo.vencido),
         norma=plazo.norma if plazo else "", nota=plazo.nota if plazo else "", al_vencer=plazo.al_vencer if plazo else "",
         cantidad=plazo.cantidad + plazo.prorrogado_por if plazo else 0, unidad_de_plazo=plazo.unidad if plazo else "",
-        semanas=tuple(tuple(s) for s in plazos.explicacion(computo)) if computo else (),
+        semanas=tuple(tuple(s) for s in plazos.explica(plazo)) if plazo is not None and corre else (),
         proximo_paso=_proximo(estado, medio=medio, falto=falto), hitos=tuple(_hitos(ingreso, estado, medio)),
         documentos=() if reservado else _documentos(ingreso, despachos),
         terminado=estado in {Estado.DESPACHADO, Estado.ARCHIVADO},

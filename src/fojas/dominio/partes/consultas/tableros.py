@@ -21,6 +21,7 @@ from fojas.dominio.partes.consultas.bandejas import (
     bandeja,
     comienzo_de,
     de_la_bandeja,
+    de_partes,
     tiene_despacho_fallido,
     visibles,
 )
@@ -29,7 +30,7 @@ from fojas.dominio.partes.reglas import PENDIENTES, Estado, EstadoDerivacion, Es
 
 EN_RIESGO = 3
 """Hábiles que faltan para que un caso se pinte de ámbar."""
-TRAMOS = ((0, 4), (5, 8), (9, 12), (13, 16), (17, 20), (21, None))
+TRAMOS = ((0, 5), (6, 10), (11, 15), (16, 20), (21, 30), (31, None))
 """Tramos de días hábiles del gráfico de rapidez; el último no tiene tope."""
 MAXIMO_DE_CASOS = 20_000
 
@@ -58,6 +59,8 @@ class MiDia:
     """Lo que hay que hacer hoy, para quien mira."""
 
     urgentes: tuple[FilaCaso, ...]
+    por_mover: tuple[FilaCaso, ...]
+    """Lo que la Oficina de Partes debe derivar o despachar, lo que vence antes primero."""
     cuentas: Cuentas
     lleva_partes: bool
     reemplaza_a: int
@@ -78,6 +81,15 @@ class CargaDeUnidad:
 
 
 @dataclass(frozen=True, slots=True)
+class Tramo:
+    """Cuántas respuestas tardaron esos días, y cuántas de ellas salieron después de su plazo."""
+
+    nombre: str
+    cuantas: int
+    tarde: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rapidez:
     """Cómo se respondió lo despachado en los últimos días."""
 
@@ -85,7 +97,7 @@ class Rapidez:
     a_tiempo: int
     mediana: float | None
     """Días hábiles entre el ingreso y el despacho."""
-    tramos: tuple[tuple[str, int], ...]
+    tramos: tuple[Tramo, ...]
 
     @property
     def porcentaje(self) -> int | None:
@@ -144,7 +156,14 @@ def mi_dia(actor: Actor, *, hoy: date, calendario: Calendario | None = None) -> 
     calendario = calendario or dias.calendario()
     cuantos = cuentas(actor, hoy=hoy, calendario=calendario)
     urgentes = bandeja(actor, hoy=hoy, vista=Vista.TODO, limite=8, calendario=calendario) if cuantos.en_bandeja else []
-    return MiDia(tuple(urgentes), cuantos, permisos.lleva_partes(actor), len(actor.subroga))
+    mueve = cuantos.por_derivar or cuantos.por_despachar
+    return MiDia(
+        urgentes=tuple(urgentes),
+        por_mover=tuple(de_partes(actor, hoy=hoy, limite=8, calendario=calendario) if mueve else ()),
+        cuentas=cuantos,
+        lleva_partes=permisos.lleva_partes(actor),
+        reemplaza_a=len(actor.subroga),
+    )
 
 
 def carga_por_unidad(actor: Actor, *, hoy: date, calendario: Calendario | None = None) -> list[CargaDeUnidad]:
@@ -179,13 +198,18 @@ def rapidez(actor: Actor, *, hoy: date, dias_atras: int = 60, calendario: Calend
         .values_list("ingreso__recibido_en", "despachado_en", "ingreso__vence_en")[:MAXIMO_DE_CASOS]
     )
     calendario = calendario or dias.calendario()
-    habiles = [calendario.habiles_entre(dia_de(recibido), dia_de(salio)) for recibido, salio, _ in casos]
-    a_tiempo = sum(1 for _, salio, vence in casos if vence is None or salio <= vence)
-    tramos = tuple(
-        (
-            f"{desde_} a {hasta_}" if hasta_ is not None else f"Más de {desde_ - 1}",
-            sum(1 for h in habiles if h >= desde_ and (hasta_ is None or h <= hasta_)),
-        )
-        for desde_, hasta_ in TRAMOS
+    medidos = [
+        (calendario.habiles_entre(dia_de(recibido), dia_de(salio)), vence is not None and salio > vence)
+        for recibido, salio, vence in casos
+    ]
+    tramos = []
+    for desde_, hasta_ in TRAMOS:
+        dentro = [tarde for habiles, tarde in medidos if habiles >= desde_ and (hasta_ is None or habiles <= hasta_)]
+        nombre = f"{desde_} a {hasta_}" if hasta_ is not None else f"Más de {desde_ - 1}"
+        tramos.append(Tramo(nombre, len(dentro), sum(dentro)))
+    return Rapidez(
+        respondidos=len(casos),
+        a_tiempo=sum(1 for _, tarde in medidos if not tarde),
+        mediana=median(habiles for habiles, _ in medidos) if medidos else None,
+        tramos=tuple(tramos),
     )
-    return Rapidez(len(casos), a_tiempo, median(habiles) if habiles else None, tramos)

@@ -29,7 +29,7 @@ NOMBRES_DE_PASO = {
     PasoEnLote.ARCHIVAR: "Archivar",
 }
 COLUMNAS: tuple[Columna[FilaCaso], ...] = (
-    c.FOLIO, c.ASUNTO, c.TIPO, c.REMITENTE, c.PLAZO, c.RESPONSABLE, c.PASO, c.INGRESO,
+    c.FOLIO, c.ASUNTO, c.TIPO, c.REMITENTE, c.PLAZO, c.RESPONSABLE, c.PASO, c.PROVIDENCIA, c.INGRESO,
 )  # fmt: skip
 
 
@@ -117,6 +117,7 @@ def bandeja(request: HttpRequest, vista: str = "todo") -> HttpResponse:
         ),
         en_lote=_pasos(elegida, actor),
         codigo=lambda f: f.derivacion_codigo or f.codigo,
+        nombra=lambda f: f"el folio {f.folio}",
     )  # fmt: skip
     return pagina_de_lista(
         request,

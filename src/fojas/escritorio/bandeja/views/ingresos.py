@@ -50,6 +50,7 @@ def ingresos(request: HttpRequest) -> HttpResponse:
             if permisos.lleva_partes(actor)
         ),
         codigo=lambda f: f.codigo,
+        nombra=lambda f: f"el folio {f.folio}",
     )  # fmt: skip
     cuantos = 0
 

@@ -1,6 +1,6 @@
 """Buscar en todo: lo que calza, agrupado por tipo, o directo al caso si se escribió su folio."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +16,10 @@ from fojas.interfaz.listas import dia_escrito
 from fojas.interfaz.puerta import actor_de, requiere
 
 POR_PAGINA = 20
-ICONOS = {"expediente": "expediente", "documento": "hoja", "ingreso": "bandeja", "persona": "persona"}
+MIRADOS = 60
+"""Cuántos se miran para agrupar la primera página por tipo."""
+DE_CADA_TIPO = 5
+ICONOS = {"expediente": "expediente", "documento": "acto", "ingreso": "bandeja", "persona": "persona"}
 
 
 @requiere()
@@ -34,7 +37,15 @@ def buscar(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(f"/escritorio/expediente/{salto.expediente}/")
         return HttpResponseRedirect(f"{reverse('escritorio:ingresos')}?{urlencode({'remitente': salto.remitente})}")
     hallado = (
-        busqueda.busca(escrito, actor=actor, tipo=tipo, desde=dia, hasta=hasta, limite=POR_PAGINA, despues_de=desde)
+        busqueda.busca(
+            escrito,
+            actor=actor,
+            tipo=tipo,
+            desde=dia,
+            hasta=hasta,
+            limite=POR_PAGINA if tipo else MIRADOS,
+            despues_de=desde if tipo else None,
+        )
         if escrito or acotada
         else None
     )
@@ -44,7 +55,7 @@ def buscar(request: HttpRequest) -> HttpResponse:
         {
             "escrito": escrito,
             "hallado": hallado,
-            "secciones": _secciones(hallado.aciertos, hallado.grupos) if hallado else [],
+            "secciones": _secciones(hallado, tipo) if hallado else [],
             "cuantos": _cuantos(hallado) if hallado else "",
             "tipo": tipo,
             "dia": dia,
@@ -53,13 +64,26 @@ def buscar(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _secciones(aciertos: Iterable[Acierto], grupos: Iterable[Grupo]) -> list[tuple[str, str, list[Acierto]]]:
-    """Lo hallado por tipo, en el orden del mejor acierto de cada uno: nombre, dibujo y filas."""
-    nombres = {grupo.tipo: grupo.nombre for grupo in grupos}
+@dataclass(frozen=True, slots=True)
+class Seccion:
+    grupo: Grupo
+    icono: str
+    filas: tuple[Acierto, ...]
+    quedan: bool
+
+
+def _secciones(hallado: Resultado, tipo: str) -> list[Seccion]:
+    """Lo hallado por tipo, en el orden del mejor acierto de cada uno; con un tipo elegido, la página completa."""
+    grupos = {grupo.tipo: grupo for grupo in hallado.grupos}
     por_tipo: dict[str, list[Acierto]] = {}
-    for acierto in aciertos:
+    for acierto in hallado.aciertos:
         por_tipo.setdefault(acierto.tipo, []).append(acierto)
-    return [(nombres.get(t, t), ICONOS.get(t, "hoja"), filas) for t, filas in por_tipo.items()]
+    secciones = []
+    for clave, aciertos in por_tipo.items():
+        grupo = grupos.get(clave) or Grupo(clave, clave, len(aciertos))
+        filas = tuple(aciertos if tipo else aciertos[:DE_CADA_TIPO])
+        secciones.append(Seccion(grupo, ICONOS.get(clave, "acto"), filas, not tipo and grupo.cuantos > len(filas)))
+    return secciones
 
 
 def _cuantos(hallado: Resultado) -> str:

@@ -37,7 +37,7 @@ def mi_dia(request: HttpRequest) -> HttpResponse:
         "hoy": hoy,
         "habil": calendario.es_habil(hoy),
         "dia": dia,
-        "contadores": _contadores(dia.cuentas),
+        "contadores": _contadores(dia.cuentas) if dia.cuentas.en_bandeja or not dia.lleva_partes else [],
         "de_partes": _de_partes(dia.cuentas) if dia.lleva_partes else [],
         "reemplazos": reemplazos_de(actor),
         "nuevos": nuevos,
@@ -83,8 +83,7 @@ def _de_partes(n: Cuentas) -> list[tuple[str, str, str, str]]:
         ("Por despachar", n.por_despachar, direccion("por-despachar"), "La respuesta está lista: falta enviarla."),
         ("No entregados", n.no_entregados, direccion("no-entregados"), "Volvieron: busca otro medio."),
     ]
-    if n.borradores:
-        filas.append(("Borradores", n.borradores, _meson(), "Ingresos a medio escribir: sigue donde quedaste."))
+    filas.append(("Borradores", n.borradores, _meson(), "Ingresos a medio escribir: sigue donde quedaste."))
     return [(nombre, en_palabras(cuantos), url, que) for nombre, cuantos, url, que in filas]
 
 
