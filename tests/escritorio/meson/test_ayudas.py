@@ -95,7 +95,7 @@ def test_se_sugiere_la_unidad_mas_usada_y_se_dice_por_que(partes: Client, casa: 
     trozo = pide(partes, "meson_segun_tipo", tipo="solicitud")
 
     assert "Dirección de Obras" in trozo
-    assert "1 a esa unidad" in trozo
+    assert "fue a esa unidad" in trozo
 
 
 def test_lo_que_la_persona_eligio_no_lo_cambia_la_sugerencia(partes: Client, casa: Oficina) -> None:

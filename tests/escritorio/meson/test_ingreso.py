@@ -113,10 +113,31 @@ def test_la_persona_nueva_queda_registrada_con_su_contacto(envia: Envia) -> None
 
 
 def test_corregir_el_contacto_lo_deja_en_la_ficha(envia: Envia, casa: Oficina) -> None:
-    envia(p_correo="otro@correo.example", p_telefono="9 1234 5678", p_direccion=casa.vecina.direccion, p_comuna="")
+    envia(ficha=casa.vecina.codigo, p_correo="otro@correo.example", p_telefono="9 1234 5678")
 
     casa.vecina.refresh_from_db()
     assert (casa.vecina.correo, casa.vecina.telefono) == ("otro@correo.example", "9 1234 5678")
+
+
+def test_los_datos_de_otra_ficha_no_borran_el_contacto_de_la_elegida(envia: Envia, casa: Oficina) -> None:
+    envia(quien="toro", p_correo="", p_direccion="")
+
+    casa.vecina.refresh_from_db()
+    assert (casa.vecina.correo, casa.vecina.direccion) == ("x.toro@correo.example", "Los Boldos 214")
+    assert Ingreso.objects.get().correo_respuesta == "x.toro@correo.example"
+
+
+def test_al_fallar_se_muestra_el_contacto_de_la_elegida_y_no_el_vacio(envia: Envia) -> None:
+    respuesta = envia(quien="toro", p_direccion="", materia="")
+
+    assert 'value="Los Boldos 214"' in respuesta.content.decode()
+
+
+def test_todo_lo_que_falta_se_dice_de_una_vez(partes: Client) -> None:
+    pagina = partes.post(reverse(MESON), {"paso": "ingresar"}).content.decode()
+
+    for frase in ("Elige el tipo", "Escribe la materia", "Di quién presenta", "Adjunta al menos un archivo"):
+        assert frase in pagina
 
 
 def test_quien_no_se_identifica_queda_con_el_nombre_que_dio(envia: Envia) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA, Confidencialidad
 from fojas.dominio.organizacion import consultas as organizacion
@@ -28,10 +29,12 @@ def _opciones(nombres: Mapping[Any, str]) -> list[tuple[str, str]]:
     return [(clave.value, nombre) for clave, nombre in nombres.items()]
 
 
-def _texto(label: str, *, largo: int = 200, ayuda: str = "", **atributos: str) -> forms.CharField:
+def _texto(
+    label: str, *, largo: int = 200, ayuda: str = "", atributos: Mapping[str, str] | None = None
+) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=largo, help_text=ayuda,
-        widget=forms.TextInput(attrs={"autocomplete": "off"} | atributos),
+        widget=forms.TextInput(attrs={"autocomplete": "off", **(atributos or {})}),
         error_messages={"max_length": f"Resume: caben {largo} letras."},
     )  # fmt: skip
 
@@ -51,7 +54,7 @@ class IngresoForm(forms.Form):
     clave = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     borrador = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
-    quien = _texto("RUT o nombre", **{"data-foco": ""})
+    quien = _texto("RUT o nombre", atributos={"data-foco": ""})
     remitente = forms.CharField(required=False, max_length=20)
     p_clase = forms.ChoiceField(label="Es", required=False, choices=_opciones(NOMBRES_DE_CLASE))
     p_nombre = _texto("Nombres y apellidos, o razón social")
@@ -63,7 +66,7 @@ class IngresoForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
         error_messages={"invalid": "Escribe un correo completo, por ejemplo nombre@correo.cl."},
     )
-    p_telefono = _texto("Teléfono", largo=40, inputmode="tel")
+    p_telefono = _texto("Teléfono", largo=40, atributos={"inputmode": "tel"})
     p_direccion = _texto("Dirección")
     p_comuna = _texto("Comuna", largo=60)
     notificar_por = forms.ChoiceField(
@@ -92,7 +95,7 @@ class IngresoForm(forms.Form):
     )
     canal = forms.ChoiceField(label="Cómo llegó", choices=[(c.value, NOMBRES_DE_CANAL[c]) for c in DEL_MESON])
     canal_folio = _texto("Folio o número en ese canal", largo=80)
-    referencia = _texto("N° y fecha del documento", largo=120, placeholder="Carta s/n de 20-11-2026")
+    referencia = _texto("N° y fecha del documento", largo=120, atributos={"placeholder": "Carta s/n de 20-11-2026"})
     materia = forms.CharField(
         label="Materia",
         required=False,
@@ -135,8 +138,9 @@ class IngresoForm(forms.Form):
     cantidad = _dias("Plazo interno, en días hábiles")
     por_correo = forms.BooleanField(label="Mandarle también el comprobante por correo", required=False)
 
-    def __init__(self, *args: Any, dia: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, dia: date, hay_archivos: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.hay_archivos = hay_archivos
         ramas = organizacion.organigrama(dia)
         self.unidades = {rama.unidad.pk for rama in ramas}
         self.fields["unidad_otra"].choices = [  # type: ignore[attr-defined]
@@ -147,6 +151,13 @@ class IngresoForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         datos: dict[str, Any] = super().clean() or {}
         datos["unidad_id"] = self._unidad(datos)
+        # La acción también lo exige; aquí se dice todo lo que falta de una vez.
+        if not datos.get("materia", "").strip():
+            self.add_error("materia", "Escribe la materia: qué pide o qué trae.")
+        if not datos.get("quien", "").strip() and not datos.get("remitente"):
+            self.add_error("quien", "Di quién presenta: escribe su RUT o su nombre.")
+        if not self.hay_archivos:
+            self.add_error("archivos", "Adjunta al menos un archivo, o pega el texto de lo que presentó.")
         if datos.get("remitente") == NUEVA and not datos.get("p_nombre", "").strip():
             self.add_error("p_nombre", "Escribe el nombre de la persona.")
         if datos.get("remitente") == SOLO_TEXTO and not datos.get("quien", "").strip():
@@ -167,6 +178,14 @@ class IngresoForm(forms.Form):
         if elegida not in {"", NINGUNA}:
             self.add_error("unidad_otra", "Esa unidad ya no está vigente. Elige otra.")
         return None
+
+    def pone(self, datos: Mapping[str, str]) -> None:
+        """Muestra esos datos en vez de los que venían."""
+        if not self.is_bound:
+            self.initial = {**self.initial, **datos}
+            return
+        puestos = {c: v for c, v in self.data.items() if c not in datos}
+        self.data = MultiValueDict({c: [v] for c, v in {**puestos, **datos}.items()})
 
     def persona(self) -> dict[str, str]:
         """Los datos de quien presenta por primera vez, como los pide el registro de personas."""

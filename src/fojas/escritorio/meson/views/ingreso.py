@@ -64,8 +64,8 @@ def meson(request: HttpRequest) -> HttpResponseBase:
 def _recibe(request: HttpRequest) -> HttpResponseBase:
     """Guarda primero los bytes: si algo falla, la página vuelve con todo lo escrito y sus archivos."""
     actor, en = actor_de(request), tiempo.ahora()
-    form = IngresoForm(request.POST, dia=tiempo.dia_de(en))
     llevados, rechazos = _adjuntos(request, actor, en=en)
+    form = IngresoForm(request.POST, dia=tiempo.dia_de(en), hay_archivos=bool(llevados or rechazos))
     paso = request.POST.get("paso", "ingresar")
     if paso == "borrador":
         _guarda(request, llevados, actor=actor, en=en)
@@ -95,7 +95,7 @@ def _ingresa(
 ) -> HttpResponseRedirect:  # fmt: skip
     """El folio primero; lo que sigue (derivar, mandar el comprobante) no lo deshace si falla."""
     presenta = _presenta(request, datos, form, actor=actor, en=en)
-    medio, correo = _respuesta(datos, presenta.get("ficha"))
+    medio, correo = _respuesta(datos, presenta.get("contacto"))
     hecho = acciones.ingresa(
         tipo=datos["tipo"], materia=datos["materia"], canal=datos["canal"], archivos=[a.recibido() for a in llevados],
         remitente_id=presenta.get("id"), remitente_texto=presenta.get("texto", ""), persona_nueva=presenta.get("nueva"),
@@ -130,13 +130,15 @@ def _presenta(
     if quien.mensaje and datos["remitente"] not in {NUEVA, SOLO_TEXTO}:
         raise ErrorFojas(quien.mensaje, campo="remitente")
     if quien.persona is not None:
-        posibles = {c: datos[f"p_{c}"] for c in CONTACTO if f"p_{c}" in request.POST}
+        es_su_ficha = request.POST.get("ficha") == quien.persona.codigo
+        posibles = {c: datos[f"p_{c}"] for c in CONTACTO if es_su_ficha and f"p_{c}" in request.POST}
         cambios = {c: dato for c, dato in posibles.items() if dato != getattr(quien.persona, c)}
         if cambios:
             organizacion.corrige_persona(persona_id=quien.persona.pk, actor=actor, en=en, **cambios)
-        return {"id": quien.persona.pk, "ficha": personas.por_codigo(quien.persona.codigo)}
+        ficha = o_404(personas.por_codigo(quien.persona.codigo))
+        return {"id": ficha.pk, "contacto": (ficha.medio_notificacion, ficha.correo)}
     if datos["remitente"] == NUEVA:
-        return {"nueva": form.persona()}
+        return {"nueva": form.persona(), "contacto": ("", datos["p_correo"])}
     if datos["remitente"] == SOLO_TEXTO:
         return {"texto": datos["quien"]}
     if quien.personas:
@@ -144,10 +146,11 @@ def _presenta(
     return {}
 
 
-def _respuesta(datos: Mapping[str, Any], ficha: Any) -> tuple[str, str]:
-    """Cómo se le responde: lo elegido o, si no se tocó, lo que dice su ficha."""
-    correo = datos["correo_respuesta"].strip() or datos["p_correo"] or (ficha.correo if ficha is not None else "")
-    medio = datos["notificar_por"] or (ficha.medio_notificacion if ficha is not None else "")
+def _respuesta(datos: Mapping[str, Any], contacto: tuple[str, str] | None) -> tuple[str, str]:
+    """Cómo se le responde: lo elegido o, si no se tocó, lo que dice su ficha (medio y correo)."""
+    medio_de_ficha, correo_de_ficha = contacto or ("", "")
+    correo = datos["correo_respuesta"].strip() or correo_de_ficha
+    medio = datos["notificar_por"] or medio_de_ficha
     if not medio:
         medio = (MedioNotificacion.CORREO if correo else MedioNotificacion.PRESENCIAL).value
     return medio, correo

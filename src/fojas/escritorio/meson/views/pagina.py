@@ -58,9 +58,10 @@ class Destino:
     def porque(self) -> str:
         if self.sugerida is None:
             return ""
-        cuales = f"los últimos {self.sugerida.de} ingresos" if self.sugerida.de > 1 else "lo último"
         trajo = " que trajo esta persona" if self.sugerida.por_remitente else ""
-        return f"De {cuales} de este tipo{trajo}, {self.sugerida.veces} a esa unidad."
+        if self.sugerida.de == 1:
+            return f"Lo último de este tipo{trajo} fue a esa unidad."
+        return f"De los últimos {self.sugerida.de} de este tipo{trajo}, {self.sugerida.veces} fueron a esa unidad."
 
 
 def plazo_previsto(tipo: TipoIngreso | None, *, cantidad: int | None, en: datetime) -> PlazoPrevisto:
@@ -116,7 +117,7 @@ def pinta(
     """La página completa, con lo que se lleva escrito. Con errores responde 422."""
     actor, en = actor_de(request), tiempo.ahora()
     quien = busca_quien(str(datos.get("quien", "")), elegida=str(datos.get("remitente", "")), actor=actor)
-    contexto |= trozo_de_quien(form, quien, str(datos.get("quien", "")))
+    contexto |= trozo_de_quien(form, quien, str(datos.get("quien", "")), ficha=str(datos.get("ficha", "")))
     contexto |= trozo_de_tipo(datos, quien, en=en)
     contexto |= {
         "form": form,
@@ -130,9 +131,13 @@ def pinta(
     return render(request, "escritorio/meson/ingreso.html", contexto, status=estado)
 
 
-def trozo_de_quien(form: IngresoForm, quien: Quien, tecleado: str) -> dict[str, Any]:
-    if not form.is_bound:
-        form.initial = {**datos_propuestos(tecleado, quien), **form.initial}
+def trozo_de_quien(form: IngresoForm, quien: Quien, tecleado: str, *, ficha: str = "") -> dict[str, Any]:
+    """`ficha` es de quién eran los datos de contacto que venían escritos: los de otra no pisan los de esta."""
+    propuestos = datos_propuestos(tecleado, quien)
+    if quien.persona is not None and ficha != quien.persona.codigo:
+        form.pone(propuestos)
+    elif not form.is_bound:
+        form.initial = {**propuestos, **form.initial}
     return {"form": form, "quien": quien}
 
 

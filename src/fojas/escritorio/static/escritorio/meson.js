@@ -79,6 +79,15 @@
       avisa("Espera: todavía se está subiendo un archivo", "ambar");
       return;
     }
+    if (enCurso) {
+      // Un borrador a medio guardar llegaría después del folio y quedaría huérfano.
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      const boton = e.submitter;
+      enviado = true;
+      enCurso.then(() => form.requestSubmit(boton));
+      return;
+    }
     sello();
     enviado = true;
   });
@@ -208,7 +217,10 @@
   zona.querySelectorAll("[data-con-guiones]").forEach((p) => {
     p.hidden = false;
   });
-  zona.querySelectorAll("[data-sin-guiones]").forEach((p) => p.classList.add("oculto"));
+  form.querySelectorAll("[data-sin-guiones]").forEach((p) => {
+    p.hidden = true;
+  });
+  zona.querySelector("[data-selector]").classList.add("oculto");
   selector.tabIndex = -1;
   zona.querySelectorAll("[data-pide]").forEach((boton) => {
     boton.addEventListener("click", () => document.getElementById(boton.dataset.pide).click());
@@ -233,7 +245,7 @@
     if (e.key !== "Enter" || e.ctrlKey || e.metaKey || !e.target.matches("input, select")) return;
     e.preventDefault();
     const datos = [...form.querySelectorAll("input, select, textarea, button")].filter(
-      (c) => c.tabIndex >= 0 && c.type !== "hidden" && c.offsetParent,
+      (c) => c.tabIndex >= 0 && c.type !== "hidden" && (c.checkVisibility ? c.checkVisibility() : c.offsetParent),
     );
     const sigue = datos[datos.indexOf(e.target) + 1];
     if (sigue) sigue.focus();
