@@ -80,6 +80,7 @@ class _Vida:
     hechos: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     orden: Iterator[int] = field(default_factory=count)
     actores: dict[tuple[str, date], Actor] = field(default_factory=dict)
+    ingresos: int = 0
     correos: int = 0
     imprenta: typst.Compiler = field(
         default_factory=lambda: typst.Compiler(CARPETA / "carta.typ", root=CARPETA, ignore_system_fonts=True)
@@ -249,19 +250,17 @@ def _llena_la_agenda(vida: _Vida) -> None:
             en = datetime.combine(dia, time(8, 30), tzinfo=tiempo.ZONA) + timedelta(minutes=minuto)
             # Siempre hay algo que vence hoy y algo vencido: lo que entró hace 30 y 34 hábiles y nadie respondió.
             atrasado = orden < 2 and habiles.habiles_entre(dia, hoy) in {30, 34}
-            vida.despues(en, lambda en, atrasado=atrasado: _ingresa(vida, en, atrasado=atrasado))
+            vida.despues(en, partial(_ingresa, vida, atrasado=atrasado))
 
 
 def _vive(vida: _Vida) -> dict[str, int]:
     """Los hechos ocurren en orden, como ocurrieron: los folios siguen a la hora."""
-    cuenta = {"ingresos": 0, "documentos": 0, "hechos": 0}
+    hechos = 0
     while vida.hechos:
         en, _, hecho = heapq.heappop(vida.hechos)
         hecho(en)
-        cuenta["hechos"] += 1
-        cuenta["ingresos"] += hecho.__qualname__.startswith("_llena_la_agenda")
-    cuenta["documentos"] = almacen.cuenta_documentos()
-    return cuenta
+        hechos += 1
+    return {"ingresos": vida.ingresos, "documentos": almacen.cuenta_documentos(), "hechos": hechos}
 
 
 def _mas_tarde(vida: _Vida, en: datetime, *, dias: int) -> datetime:
@@ -296,6 +295,7 @@ def _ingresa(vida: _Vida, en: datetime, *, atrasado: bool = False) -> None:
         dias_de_plazo=10 if TIPOS[asunto["tipo"]].pide_plazo else None,
     )  # fmt: skip
     _lee(papel, en)
+    vida.ingresos += 1
     documentos.asegura_comprobante(ingreso_id=ingreso.pk, en=en)
     for foja in almacen.fojas_de(
         ingreso.expediente.documentos.filter(origen=Origen.PLATAFORMA.value).values_list("pk", flat=True)
