@@ -7,3 +7,5 @@ urlpatterns = [
     path("escritorio/", include("fojas.escritorio.urls")),
     path("", include("fojas.portal.urls")),
 ]
+
+handler404 = "fojas.interfaz.errores.no_encontrado"

@@ -22,6 +22,13 @@ def responde_error(request: HttpRequest, error: ErrorFojas) -> HttpResponse:
     return render(request, "interfaz/rechazo.html", {"error": error}, status=HTTPStatus.CONFLICT)
 
 
+def no_encontrado(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 en la cara que corresponde: la oficina conserva su menú."""
+    en_la_oficina = request.path.startswith("/escritorio/") and request.user.is_authenticated
+    plantilla = "interfaz/no_encontrado.html" if en_la_oficina else "404.html"
+    return render(request, plantilla, status=HTTPStatus.NOT_FOUND)
+
+
 def o_404(valor: T | None) -> T:
     """Lo que se buscó, o «no existe» (404) si no está."""
     if valor is None:

@@ -1,14 +1,17 @@
 """Portada, seguimiento con código y apariencia. Ninguna necesita cuenta ni JavaScript."""
 
 from http import HTTPStatus
+from typing import TypeVar
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from fojas.base import codigos, tiempo
 from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.expedientes.reglas import Origen
 from fojas.dominio.partes import consultas as partes
 from fojas.interfaz.puerta import publica
 
@@ -18,6 +21,8 @@ SIGUIENTE_APARIENCIA = {
     "tema": {"": "oscuro", "oscuro": "claro", "claro": "oscuro"},
 }
 UN_ANO = 365 * 24 * 3600
+LARGO_ESCRITO = 40
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 @publica
@@ -38,7 +43,9 @@ def apariencia(request: HttpRequest) -> HttpResponse:
     """Guarda en una cookie cómo quiere ver la página y vuelve a donde estaba."""
     que = request.GET.get("que", "")
     volver = request.GET.get("volver", "/")
-    if not url_has_allowed_host_and_scheme(volver, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        volver, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         volver = "/"
     respuesta = HttpResponseRedirect(volver)
     if que in SIGUIENTE_APARIENCIA:
@@ -54,15 +61,12 @@ def apariencia(request: HttpRequest) -> HttpResponse:
 @require_safe
 def seguimiento(request: HttpRequest) -> HttpResponse:
     """Pide el código; con él, lleva al caso."""
-    escrito = request.GET.get("codigo", "").strip()
+    escrito = request.GET.get("codigo", "").strip()[:LARGO_ESCRITO]
     if not escrito:
-        return render(request, "portal/seguimiento.html", {"escrito": "", "error": ""})
+        return _privada(render(request, "portal/seguimiento.html", {"escrito": "", "error": ""}))
     codigo = codigos.limpia(escrito)
     if partes.seguimiento(codigo, en=tiempo.ahora()) is None:
-        error = "No encontramos ese código. Míralo en tu comprobante: son letras y números, sin ceros ni unos."
-        return render(
-            request, "portal/seguimiento.html", {"escrito": escrito, "error": error}, status=HTTPStatus.NOT_FOUND
-        )
+        return _desconocido(request, escrito)
     return redirect("portal:caso", codigo=codigo)
 
 
@@ -72,11 +76,15 @@ def caso(request: HttpRequest, codigo: str) -> HttpResponse:
     """Estado, fecha, responsable y próximo paso, para quien tiene el código."""
     encontrado = partes.seguimiento(codigos.limpia(codigo), en=tiempo.ahora())
     if encontrado is None:
-        raise Http404
-    respuesta = render(request, "portal/caso.html", {"caso": encontrado})
-    respuesta["Cache-Control"] = "private, no-store"
-    respuesta["X-Robots-Tag"] = "noindex"
-    return respuesta
+        return _desconocido(request, codigo[:LARGO_ESCRITO])
+    contexto = {
+        "caso": encontrado,
+        "codigo_dictado": codigos.agrupado(encontrado.codigo),
+        "si_no_responde": _dicho_a_la_persona(encontrado.al_vencer),
+        "respuestas": [d for d in encontrado.documentos if d.origen == Origen.EMITIDO.value],
+        "comprobantes": [d for d in encontrado.documentos if d.origen == Origen.PLATAFORMA.value],
+    }
+    return _privada(render(request, "portal/caso.html", contexto))
 
 
 @publica
@@ -86,9 +94,30 @@ def documento(request: HttpRequest, codigo: str, documento: str) -> HttpResponse
     encontrado = partes.seguimiento(codigos.limpia(codigo), en=tiempo.ahora())
     suyo = next((d for d in encontrado.documentos if d.codigo == documento), None) if encontrado else None
     if suyo is None:
-        raise Http404
+        return _desconocido(request, codigo[:LARGO_ESCRITO])
     respuesta = FileResponse(
-        expedientes.abre(suyo.sha256), as_attachment=True, filename=suyo.nombre, content_type=suyo.mime
+        expedientes.abre(suyo.sha256), as_attachment=True, filename=suyo.nombre, content_type="application/octet-stream"
     )
+    return _privada(respuesta)
+
+
+def _dicho_a_la_persona(efecto: str) -> str:
+    """El efecto de vencer el plazo, si es un derecho suyo; lo que solo toca a la oficina no se le dice."""
+    derecho = efecto.removeprefix("La persona puede ")
+    return f"Puedes {derecho}" if derecho != efecto else ""
+
+
+def _desconocido(request: HttpRequest, escrito: str) -> HttpResponse:
+    """Lo mismo para un código mal escrito y para uno que no existe: no se aprende nada probando."""
+    error = "Revisa el código: no es de ninguna solicitud."
+    return _privada(
+        render(request, "portal/seguimiento.html", {"escrito": escrito, "error": error}, status=HTTPStatus.NOT_FOUND)
+    )
+
+
+def _privada(respuesta: R) -> R:
+    """La dirección lleva el código: ni se guarda, ni se indexa, ni se le cuenta a nadie."""
     respuesta["Cache-Control"] = "private, no-store"
+    respuesta["X-Robots-Tag"] = "noindex, nofollow"
+    respuesta["Referrer-Policy"] = "no-referrer"
     return respuesta

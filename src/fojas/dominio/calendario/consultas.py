@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import holidays
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from fojas.base.tiempo import dia_de
 from fojas.dominio.calendario import reglas
-from fojas.dominio.calendario.models import CierreDeRecepcion, FeriadoDecretado, Plazo
+from fojas.dominio.calendario.models import CierreDeRecepcion, FeriadoDecretado, Plazo, Suspension
 from fojas.dominio.calendario.reglas import Calendario, Cierre
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.consultas import SinMunicipalidad
@@ -90,8 +91,10 @@ def calendario_de_ley() -> Calendario:
     return _calendario("", "", None, (), ())
 
 
-def calendario(*, al: date | None = None) -> Calendario:
+def calendario(*, al: date | None = None, con_cierre: bool = True) -> Calendario:
     """El calendario de la municipalidad, con lo decretado. `al` lo da como se conocía ese día.
+
+    Sin `con_cierre` no lee la hora de cierre de recepción, que para contar lo que resta no hace falta.
 
     Cuesta tres consultas de pocas filas: lo decretado se relee cada vez y solo se guarda el cómputo de eso mismo, así
     que un feriado nuevo vale desde que se confirma, en todos los procesos.
@@ -107,13 +110,13 @@ def calendario(*, al: date | None = None) -> Calendario:
     return _calendario(
         region, comuna, al,
         tuple(decretados.order_by("rige_desde", "id").values_list("fecha", "nombre", "quita")),
-        tuple(
-            Cierre(*fila)
-            for fila in CierreDeRecepcion.objects.order_by("rige_desde", "id").values_list(
-                "hora", "norma", "rige_desde", "rige_hasta"
-            )
-        ),
+        _cierres() if con_cierre else (),
     )  # fmt: skip
+
+
+def _cierres() -> tuple[Cierre, ...]:
+    filas = CierreDeRecepcion.objects.order_by("rige_desde", "id")
+    return tuple(Cierre(*fila) for fila in filas.values_list("hora", "norma", "rige_desde", "rige_hasta"))
 
 
 @lru_cache(maxsize=8)
@@ -139,16 +142,15 @@ def de_expediente(codigo: str, *, hoy: date) -> list[PlazoVisto]:
     return _vistos(Plazo.objects.filter(expediente=codigo).order_by("desde", "id"), hoy=hoy)
 
 
-def _vistos(plazos: Iterable[Plazo], *, hoy: date) -> list[PlazoVisto]:
-    dias = calendario()
-    if hasattr(plazos, "prefetch_related"):
-        plazos = plazos.prefetch_related("suspensiones")
-    return [_visto(p, hoy=hoy, dias=dias) for p in plazos]
+def _vistos(plazos: QuerySet[Plazo], *, hoy: date) -> list[PlazoVisto]:
+    dias = calendario(con_cierre=False)
+    abierta = Suspension.objects.filter(plazo=OuterRef("pk"), hasta__isnull=True).values("desde")[:1]
+    return [_visto(p, hoy=hoy, dias=dias) for p in plazos.annotate(detenido_el=Subquery(abierta))]
 
 
 def _visto(plazo: Plazo, *, hoy: date, dias: Calendario) -> PlazoVisto:
     regla = vigente(plazo.regla, el=dia_de(plazo.desde))
-    detenido = next((s.desde for s in plazo.suspensiones.all() if s.hasta is None), None)
+    detenido: date | None = getattr(plazo, "detenido_el", None)
     # Suspendido, los días que quedan son los que quedaban la víspera.
     cuenta_al = hoy if detenido is None else min(hoy, detenido - timedelta(days=1))
     return PlazoVisto(
@@ -175,9 +177,9 @@ def previsto(*, regla: str, en: datetime, cantidad: int | None = None) -> reglas
     return reglas.calcula(vigente(regla, el=dia_de(en)), desde=en, calendario=calendario(), cantidad=cantidad)
 
 
-def explicacion(computo: reglas.Computo) -> list[list[Celda]]:
+def explicacion(computo: reglas.Computo, *, dias: Calendario | None = None) -> list[list[Celda]]:
     """Semanas de lunes a domingo, desde la del comienzo hasta la del vencimiento, para pintar cómo se contó."""
-    dias = calendario()
+    dias = dias or calendario()
     numeros = {dia: n for n, dia in enumerate(computo.contados, 1)}
     inicio = computo.desde - timedelta(computo.desde.weekday())
     fin = computo.vence + timedelta(6 - computo.vence.weekday())
@@ -197,19 +199,17 @@ def _celda(dia: date, computo: reglas.Computo, dias: Calendario, numeros: dict[d
     return Celda(dia, "cuenta" if dia in numeros else "", "", numeros.get(dia))
 
 
-def computo_de(plazo_codigo: str) -> reglas.Computo | None:
-    """El cómputo de un plazo guardado, para explicarlo."""
-    plazo = Plazo.objects.filter(codigo=plazo_codigo).first()
-    if plazo is None:
-        return None
+def explica(plazo: PlazoVisto) -> list[list[Celda]]:
+    """Las semanas de un plazo guardado, para pintar cómo se contó."""
     dias = calendario()
     regla = vigente(plazo.regla, el=dia_de(plazo.desde))
     inicio = reglas.comienzo(regla, desde=plazo.desde, calendario=dias)
     contados = dias.tramo(inicio, plazo.vence_el) if plazo.unidad == "habiles" else ()
-    return reglas.Computo(
+    computo = reglas.Computo(
         desde=inicio, vence=plazo.vence_el, vence_en=plazo.vence_en, contados=contados, omitidos=(), norma=regla.norma,
         fuente=regla.fuente,
     )  # fmt: skip
+    return explicacion(computo, dias=dias)
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,21 +225,21 @@ def vincula(*, expediente_id: int, otro_id: int, motivo: str, autor: str, en: da
         )  # fmt: skip
 
 
-@transaction.atomic
 def registra_lectura(*, actor: Actor, en: datetime, expediente: Expediente, documento: Documento | None = None) -> None:
-    """Deja constancia de quién leyó lo reservado (DS 10, arts. 11 y 37). Lo público no se anota."""
+    """Deja constancia de quién leyó lo reservado (DS 10, arts. 11 y 37). Lo público no se anota ni abre transacción."""
     reservado = expediente.confidencialidad != Confidencialidad.PUBLICO.value or (
         documento is not None and documento.confidencialidad != Confidencialidad.PUBLICO.value
     )
     if not reservado:
         return
-    if documento is None:
-        _anota_simple("expediente.leido", expediente, autor=actor.codigo, en=en)
-    else:
-        bitacora.anota(
-            "documento.leido", autor=actor.codigo, objeto=documento.codigo, expediente=expediente.codigo, en=en,
-            foja=documento.foja_desde,
-        )  # fmt: skip
+    with transaction.atomic():
+        if documento is None:
+            _anota_simple("expediente.leido", expediente, autor=actor.codigo, en=en)
+        else:
+            bitacora.anota(
+                "documento.leido", autor=actor.codigo, objeto=documento.codigo, expediente=expediente.codigo, en=en,
+                foja=documento.foja_desde,
+            )  # fmt: skip
 
 
 @transaction.atomic

@@ -87,25 +87,27 @@ def puede_ver_reservado(actor: Actor, expediente: Expediente) -> bool:
 
 def documentos_visibles(actor: Actor, expediente: Expediente) -> QuerySet[Documento]:
     """Los documentos que puede ver, en el orden del índice."""
-    documentos = expediente.documentos.order_by("orden")
-    if puede_ver_reservado(actor, expediente):
-        return documentos
-    return documentos.filter(confidencialidad=Confidencialidad.PUBLICO.value)
+    publico = Q(confidencialidad=Confidencialidad.PUBLICO.value)
+    con_reserva = Q(_acceso(terminos_de_reserva(actor.terminos), hacia="expediente_id"))
+    return expediente.documentos.filter(publico | con_reserva).order_by("orden")
 
 
 def indice_electronico(actor: Actor, expediente: Expediente) -> list[Foja]:
-    """El índice foliado que ve el actor."""
-    versiones = Version.objects.select_related("archivo")
-    return [
-        _foja(documento)
-        for documento in documentos_visibles(actor, expediente).prefetch_related(
-            Prefetch("versiones", queryset=versiones)
-        )
-    ]
+    """El índice foliado que ve el actor, en una consulta."""
+    versiones = (
+        Version.objects.filter(documento__in=documentos_visibles(actor, expediente).order_by())
+        .select_related("archivo", "documento")
+        .order_by("documento__orden", "numero")
+    )
+    vigentes = {version.documento_id: version for version in versiones}
+    return [_linea(version.documento, version) for version in vigentes.values()]
 
 
 def _foja(documento: Documento) -> Foja:
-    version = max(documento.versiones.all(), key=lambda v: v.numero)
+    return _linea(documento, max(documento.versiones.all(), key=lambda v: v.numero))
+
+
+def _linea(documento: Documento, version: Version) -> Foja:
     archivo = version.archivo
     return Foja(
         id=documento.pk, codigo=documento.codigo, orden=documento.orden, foja_desde=documento.foja_desde,
@@ -155,9 +157,10 @@ def archivo(sha256: str) -> Archivo | None:
 
 def antecedentes(expediente: Expediente, actor: Actor) -> list[Expediente]:
     """Los expedientes que cita o lo citan, entre los que el actor puede ver."""
-    vinculos = Vinculo.objects.filter(Q(desde=expediente) | Q(hacia=expediente)).values_list("desde_id", "hacia_id")
-    otros = {uno for par in vinculos for uno in par} - {expediente.pk}
-    return list(visibles_para(actor).filter(pk__in=otros).order_by("-abierto_en", "-id")) if otros else []
+    citados = Vinculo.objects.filter(desde=expediente).values("hacia_id")
+    citantes = Vinculo.objects.filter(hacia=expediente).values("desde_id")
+    vinculados = visibles_para(actor).filter(Q(pk__in=citados) | Q(pk__in=citantes))
+    return list(vinculados.order_by("-abierto_en", "-id"))
 
 
 def textos_de(huellas: Iterable[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from fojas.dominio.bitacora.reglas import registra_suceso
 
 registra_suceso("expediente.abierto", frase="Abrió el expediente {iuie}", datos=("iuie", "procedimiento"))
 registra_suceso("expediente.asignado", frase="Lo dejó a cargo de {unidad}", datos=("unidad", "responsable"))
-registra_suceso("expediente.acceso_dado", frase="Dio acceso a {terminos}", datos=("terminos",))
+registra_suceso("expediente.acceso_dado", frase="Dio acceso a quien lo recibe", datos=("terminos",))
 registra_suceso("expediente.reservado", frase="Lo declaró {nivel} por {causa}", datos=("nivel", "causa"))
 registra_suceso("expediente.cerrado", frase="Cerró el expediente", datos=())
 registra_suceso("expediente.reabierto", frase="Reabrió el expediente: {motivo}", datos=("motivo",))

@@ -24,17 +24,17 @@ def despacho(request: HttpRequest, codigo: str) -> HttpResponse:
     """Qué salió exactamente, a quién, cuándo, y desde qué día se entiende notificado."""
     hallado = abre_despacho(request, codigo)
     actor = actor_de(request)
-    caso = o_404(partes.caso(hallado.expediente.codigo, actor, hoy=tiempo.hoy()))
-    visto = next(d for i in caso.ingresos for d in i.despachos if d.codigo == codigo)
+    visto, salidas = partes.prueba_de_despacho(hallado)
     contexto = {
         "despacho": visto,
+        "salidas": salidas,
         "ingreso": hallado.ingreso,
-        "expediente": caso.expediente,
+        "expediente": hallado.expediente,
         "prueba": avisos.prueba(visto.aviso) if visto.aviso else None,
         "por_entregar": visto.estado == EstadoDespacho.EN_CAMINO
         and hallado.canal == CanalDespacho.CARTA_CERTIFICADA.value,
         "puede_despachar": permisos.puede_despachar(actor),
-        "migas": [(caso.expediente.codigo, direccion_del_caso(caso.expediente.codigo, ver="movimientos"))],
+        "migas": [(hallado.expediente.codigo, direccion_del_caso(hallado.expediente.codigo, ver="movimientos"))],
     }
     return render(request, "escritorio/expediente/despacho.html", contexto)
 

@@ -56,10 +56,10 @@ TONO = {
 def expediente(request: HttpRequest, codigo: str) -> HttpResponse:
     """Estado, fecha, responsable y próximo paso; y lo que la pestaña pida."""
     actor, hoy = actor_de(request), tiempo.hoy()
-    caso = o_404(partes.caso(codigo, actor, hoy=hoy))
-    anota_lectura(request, caso.expediente)
     ver = request.GET.get("ver", "")
     ver = ver if ver in PESTANAS else "documentos"
+    caso = o_404(partes.caso(codigo, actor, hoy=hoy, con_despachos=ver == "movimientos"))
+    anota_lectura(request, caso.expediente)
     ingreso = next((i for i in caso.ingresos if i.codigo == request.GET.get("ingreso")), caso.principal)
     abiertas = [(d, *reparte(pasos_de_derivacion(d))) for d in ingreso.derivaciones if d.abierta]
     se_puede, impedidos = reparte(pasos_de(ingreso))
@@ -102,6 +102,9 @@ def _url_de(caso: Caso, ingreso: IngresoVisto, ver: str) -> str:
 def _principal(ingreso: IngresoVisto, se_puede: list[PasoVisto], de_derivacion: list[PasoVisto]) -> PasoVisto | None:
     """El único botón azul: recibir lo que está en su bandeja o, si no, el paso que sigue y puede dar."""
     recibir = next((p for p in de_derivacion if p.clave == "recibe"), None)
+    a_cargo_de_otro = ingreso.estado == Estado.EN_TRAMITE and not any(d.es_mia for d in ingreso.derivaciones)
+    if a_cargo_de_otro:
+        return None
     return recibir or next((p for p in se_puede if p.clave == PRIMERO.get(ingreso.estado)), None)
 
 
@@ -132,8 +135,7 @@ def _plazos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Acto
     """Todos los plazos, y uno explicado día por día: el que se pide o el del ingreso."""
     pedido = request.GET.get("plazo", "")
     elegido = next((p for p in caso.plazos if p.codigo == pedido), ingreso.plazo or next(iter(caso.plazos), None))
-    computo = calendario.computo_de(elegido.codigo) if elegido is not None else None
-    return {"elegido": elegido, "semanas": calendario.explicacion(computo) if computo else []}
+    return {"elegido": elegido, "semanas": calendario.explica(elegido) if elegido is not None else []}
 
 
 def _datos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:

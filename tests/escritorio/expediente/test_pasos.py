@@ -1,0 +1,333 @@
+"""Cada paso desde su página: lo que hace, lo que rechaza sin perder lo escrito, y el envío repetido."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from fojas.dominio.expedientes.models import Documento, Vinculo
+from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
+from fojas.dominio.partes.reglas import CanalDespacho
+from tests.escritorio.expediente.conftest import entra
+from tests.fabricas.expedientes import pdf
+from tests.fabricas.partes import Oficina, derivado, despachado, ingreso, respondido
+
+pytestmark = pytest.mark.django_db
+
+
+def paso(cliente: Client, nombre: str, codigo: str, **datos: Any) -> Any:
+    return cliente.post(reverse(f"escritorio:{nombre}", args=[codigo]), {"envio": "sello-1"} | datos)
+
+
+def estado_de(papel: Ingreso) -> str:
+    return str(Ingreso.objects.values_list("estado", flat=True).get(pk=papel.pk))
+
+
+def respuesta_pdf(nombre: str = "ORD 412 año.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(nombre, pdf("ORD. N. 412"), "application/pdf")
+
+
+def test_se_deriva_a_varias_con_copia(casa: Oficina) -> None:
+    papel = ingreso(casa)
+
+    respuesta = paso(
+        entra(casa.partes), "ingreso_deriva", papel.codigo, unidad=casa.obras.pk, instruccion="para_respuesta",
+        texto="Para su respuesta.", cantidad=5, unidad_2=casa.dideco.pk, modo_2="copia",
+    )  # fmt: skip
+
+    assert respuesta.status_code == 302
+    assert list(Derivacion.objects.order_by("id").values_list("para_unidad_id", "solo_copia")) == [
+        (casa.obras.pk, False),
+        (casa.dideco.pk, True),
+    ]
+
+
+def test_se_deriva_a_una_persona_de_la_unidad(casa: Oficina) -> None:
+    destino = f"{casa.obras.pk}-{casa.funcionaria.persona_id}"
+
+    paso(entra(casa.partes), "ingreso_deriva", ingreso(casa).codigo, unidad=destino, instruccion="para_respuesta")
+
+    assert Derivacion.objects.get().para_persona_id == casa.funcionaria.persona_id
+
+
+def test_sin_destino_la_pagina_vuelve_con_lo_escrito(casa: Oficina) -> None:
+    respuesta = paso(
+        entra(casa.partes), "ingreso_deriva", ingreso(casa).codigo, instruccion="para_informe", texto="Mi texto"
+    )
+
+    assert respuesta.status_code == 422
+    assert "Elige a quién va." in respuesta.content.decode()
+    assert "Mi texto" in respuesta.content.decode()
+
+
+def test_dias_y_regla_a_la_vez_no(casa: Oficina) -> None:
+    respuesta = paso(
+        entra(casa.partes), "ingreso_deriva", ingreso(casa).codigo, unidad=casa.obras.pk, instruccion="para_informe",
+        cantidad=3, regla="lbpa-informe",
+    )  # fmt: skip
+
+    assert "no los dos" in respuesta.content.decode()
+
+
+def test_el_mismo_envio_no_deriva_dos_veces(casa: Oficina) -> None:
+    papel, cliente = ingreso(casa), entra(casa.partes)
+    datos = {"unidad": casa.obras.pk, "instruccion": "para_respuesta"}
+
+    respuestas = [paso(cliente, "ingreso_deriva", papel.codigo, **datos) for _ in range(2)]
+
+    assert respuestas[0]["Location"] == respuestas[1]["Location"]
+    assert Derivacion.objects.count() == 1
+
+
+def test_quien_respondio_y_repite_el_envio_vuelve_al_caso(casa: Oficina) -> None:
+    papel, cliente = derivado(casa).ingreso, entra(casa.funcionaria)
+
+    codigos = [
+        paso(cliente, "ingreso_responde", papel.codigo, titulo="ORD. N° 412", archivo=respuesta_pdf()).status_code
+        for _ in range(2)
+    ]
+
+    assert codigos == [302, 302]
+    assert Documento.objects.filter(tipo="Respuesta").count() == 1
+
+
+def test_volver_atras_a_un_paso_ya_dado_lleva_al_caso_con_su_explicacion(casa: Oficina) -> None:
+    papel, _ = respondido(casa)
+
+    respuesta = entra(casa.partes).get(reverse("escritorio:ingreso_deriva", args=[papel.codigo]), follow=True)
+
+    assert respuesta.redirect_chain[0][0] == reverse("escritorio:expediente", args=[papel.expediente.codigo])
+    assert "El caso está «por despachar»" in respuesta.content.decode()
+
+
+def test_reenviar_un_paso_que_ya_no_toca_se_explica_y_no_cambia_nada(casa: Oficina) -> None:
+    papel, _ = respondido(casa)
+
+    respuesta = paso(
+        entra(casa.partes), "ingreso_deriva", papel.codigo, unidad=casa.obras.pk, instruccion="para_informe"
+    )
+
+    assert respuesta.status_code == 422
+    assert estado_de(papel) == "respondido"
+
+
+def test_se_recibe_se_devuelve_y_se_vuelve_a_derivar(casa: Oficina) -> None:
+    derivacion = derivado(casa)
+    cliente = entra(casa.funcionaria)
+
+    paso(cliente, "derivacion_recibe", derivacion.codigo)
+    paso(cliente, "derivacion_devuelve", derivacion.codigo, motivo="Es de Tránsito", envio="sello-2")
+
+    assert (estado_de(derivacion.ingreso), Derivacion.objects.get().motivo) == ("ingresado", "Es de Tránsito")
+
+
+def test_devolver_sin_motivo_pide_el_motivo(casa: Oficina) -> None:
+    respuesta = paso(entra(casa.funcionaria), "derivacion_devuelve", derivado(casa).codigo)
+
+    assert "Escribe por qué la devuelves." in respuesta.content.decode()
+
+
+def test_lo_recien_derivado_se_retira(casa: Oficina) -> None:
+    derivacion = derivado(casa)
+
+    paso(entra(casa.partes), "derivacion_retira", derivacion.codigo)
+
+    assert estado_de(derivacion.ingreso) == "ingresado"
+
+
+def test_la_jefa_reasigna_a_su_funcionaria(casa: Oficina) -> None:
+    derivacion = derivado(casa)
+
+    paso(
+        entra(casa.jefa), "derivacion_reasigna", derivacion.codigo,
+        persona=f"{casa.obras.pk}-{casa.funcionaria.persona_id}",
+    )  # fmt: skip
+
+    assert Derivacion.objects.filter(estado="enviada").get().para_persona_id == casa.funcionaria.persona_id
+
+
+def test_se_pide_informe_sin_soltar_el_caso_y_la_otra_unidad_lo_adjunta(casa: Oficina) -> None:
+    propia = derivado(casa)
+    paso(
+        entra(casa.funcionaria), "ingreso_pide_informe", propia.ingreso.codigo, unidad=casa.dideco.pk,
+        instruccion="para_informe", regla="lbpa-informe", texto="¿Hay subsidio?",
+    )  # fmt: skip
+    pedido = Derivacion.objects.get(padre=propia)
+
+    paso(
+        entra(casa.ajeno), "derivacion_informa", pedido.codigo, titulo="Informe social",
+        archivo=SimpleUploadedFile("informe.txt", b"Si hay"),
+    )  # fmt: skip
+
+    pedido.refresh_from_db()
+    propia.refresh_from_db()
+    assert (pedido.estado, propia.estado) == ("cumplida", "enviada")
+
+
+def test_una_copia_se_toma_en_conocimiento(casa: Oficina) -> None:
+    papel = ingreso(casa)
+    paso(
+        entra(casa.partes), "ingreso_deriva", papel.codigo, unidad=casa.obras.pk, instruccion="para_respuesta",
+        unidad_2=casa.dideco.pk, modo_2="copia",
+    )  # fmt: skip
+    copia = Derivacion.objects.get(solo_copia=True)
+
+    paso(entra(casa.ajeno), "derivacion_cumple", copia.codigo)
+
+    copia.refresh_from_db()
+    assert copia.estado == "cumplida"
+
+
+def test_la_respuesta_debe_ser_un_pdf_de_verdad(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+
+    respuesta = paso(
+        entra(casa.jefa), "ingreso_responde", papel.codigo, titulo="ORD. N° 412",
+        archivo=SimpleUploadedFile("falso.pdf", b"esto no es un pdf"),
+    )  # fmt: skip
+
+    assert "no es un PDF" in respuesta.content.decode()
+    assert estado_de(papel) == "derivado"
+
+
+def test_un_archivo_recibido_no_se_pide_de_nuevo_si_otro_dato_estaba_mal(casa: Oficina) -> None:
+    papel, cliente = derivado(casa).ingreso, entra(casa.jefa)
+    vuelta = paso(cliente, "ingreso_responde", papel.codigo, titulo="", archivo=respuesta_pdf()).content.decode()
+    guardado = re.search(r'name="archivo_guardado" value="([^"]+)"', vuelta)
+    assert guardado is not None
+
+    respuesta = paso(
+        cliente, "ingreso_responde", papel.codigo, titulo="ORD. N° 412", archivo_guardado=guardado[1], envio="sello-2"
+    )
+
+    assert respuesta.status_code == 302
+    assert estado_de(papel) == "respondido"
+
+
+def test_un_archivo_que_nadie_subio_no_se_acepta_por_su_huella(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+
+    respuesta = paso(
+        entra(casa.jefa), "ingreso_responde", papel.codigo, titulo="ORD. N° 412", archivo_guardado="cualquier:cosa:aqui"
+    )
+
+    assert (respuesta.status_code, estado_de(papel)) == (422, "derivado")
+
+
+def datos_de_despacho(documento: Documento, **cambios: Any) -> dict[str, Any]:
+    return {"documentos": [documento.pk], "canal": "correo", "correo": "x.toro@correo.example"} | cambios
+
+
+def test_antes_de_despachar_se_muestra_lo_que_saldra_y_no_sale_nada(casa: Oficina) -> None:
+    papel, documento = respondido(casa)
+
+    respuesta = paso(entra(casa.partes), "ingreso_despacha", papel.codigo, **datos_de_despacho(documento))
+
+    texto = respuesta.content.decode()
+    assert documento.versiones.get().archivo_id in texto
+    assert f"Respuesta a tu presentación, folio {papel.folio}" in texto
+    assert not Despacho.objects.exists()
+
+
+def test_confirmado_sale_una_sola_vez(casa: Oficina) -> None:
+    papel, documento = respondido(casa)
+    cliente = entra(casa.partes)
+
+    for _ in range(2):
+        respuesta = paso(cliente, "ingreso_despacha", papel.codigo, paso="despacha", **datos_de_despacho(documento))
+
+    assert respuesta["Location"] == reverse("escritorio:despacho", args=[Despacho.objects.get().codigo])
+
+
+def test_cambiar_algo_vuelve_con_lo_elegido(casa: Oficina) -> None:
+    papel, documento = respondido(casa)
+
+    respuesta = paso(
+        entra(casa.partes), "ingreso_despacha", papel.codigo, paso="vuelve", **datos_de_despacho(documento, correo="otra@correo.example")
+    )  # fmt: skip
+
+    assert "otra@correo.example" in respuesta.content.decode()
+    assert not Despacho.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("canal", "falta"),
+    [("meson", "quién retira"), ("carta_certificada", "Falta el domicilio"), ("correo", "no dejó correo")],
+)
+def test_cada_forma_de_salir_pide_lo_suyo(casa: Oficina, canal: str, falta: str) -> None:
+    papel, documento = respondido(casa)
+
+    respuesta = paso(
+        entra(casa.partes), "ingreso_despacha", papel.codigo, **datos_de_despacho(documento, canal=canal, correo="")
+    )
+
+    assert falta in respuesta.content.decode()
+
+
+def test_adelantarse_pide_el_motivo_solo_si_hay_otros_antes(casa: Oficina) -> None:
+    derivado(casa)
+    papel, _ = respondido(casa)
+    Ingreso.objects.exclude(pk=papel.pk).update(recibido_en="2026-11-20T12:00:00Z")
+
+    texto = entra(casa.partes).get(reverse("escritorio:ingreso_despacha", args=[papel.codigo])).content.decode()
+
+    assert "Por qué sale antes" in texto
+
+
+def test_la_entrega_de_la_carta_se_registra(casa: Oficina) -> None:
+    despacho = despachado(casa, canal=CanalDespacho.CARTA_CERTIFICADA)
+
+    paso(entra(casa.partes), "despacho_entrega", despacho.codigo, recibio="Su hermana, Elsa Toro")
+
+    despacho.refresh_from_db()
+    assert (despacho.estado, despacho.recibio) == ("entregado", "Su hermana, Elsa Toro")
+
+
+def test_archivar_sin_responder_pide_por_que(casa: Oficina) -> None:
+    papel = ingreso(casa)
+
+    respuesta = paso(entra(casa.partes), "ingreso_archiva", papel.codigo)
+
+    assert "La persona espera respuesta" in respuesta.content.decode()
+    assert estado_de(papel) == "ingresado"
+
+
+def test_se_archiva_y_se_reabre_con_su_motivo(casa: Oficina) -> None:
+    papel, cliente = ingreso(casa), entra(casa.partes)
+
+    paso(cliente, "ingreso_archiva", papel.codigo, motivo="Se desistió por escrito")
+    paso(cliente, "ingreso_reabre", papel.codigo, motivo="Volvió a insistir", envio="sello-2")
+
+    assert estado_de(papel) == "ingresado"
+
+
+def test_corregir_deja_el_folio_y_cambia_la_materia(casa: Oficina) -> None:
+    papel = ingreso(casa)
+
+    paso(
+        entra(casa.partes), "ingreso_corrige", papel.codigo, materia="Materia corregida", tipo=papel.tipo,
+        notificar_por="correo", correo_respuesta="x.toro@correo.example",
+    )  # fmt: skip
+
+    despues = Ingreso.objects.get(pk=papel.pk)
+    assert (despues.folio, despues.materia) == (papel.folio, "Materia corregida")
+
+
+def test_se_cita_un_antecedente(casa: Oficina) -> None:
+    viejo, nuevo = ingreso(casa), ingreso(casa)
+
+    paso(entra(casa.partes), "ingreso_cita", nuevo.codigo, otro=viejo.folio)
+
+    assert Vinculo.objects.get().hacia_id == viejo.expediente_id
+
+
+def test_citar_lo_que_no_se_ve_es_como_si_no_existiera(casa: Oficina) -> None:
+    derivacion = derivado(casa)
+    ajeno = ingreso(casa)
+
+    respuesta = paso(entra(casa.funcionaria), "ingreso_cita", derivacion.ingreso.codigo, otro=ajeno.folio)
+
+    assert "No encontramos" in respuesta.content.decode()
