@@ -4,7 +4,6 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
@@ -18,10 +17,6 @@ from tests.fabricas.partes import Oficina, ingreso
 
 pytestmark = pytest.mark.django_db
 MESON = "escritorio:meson"
-
-
-def dichos(respuesta: Any) -> list[str]:
-    return [str(m) for m in get_messages(respuesta.wsgi_request)]
 
 
 def test_guardar_lleva_al_folio(envia: Envia) -> None:
@@ -237,11 +232,20 @@ def test_un_archivo_vacio_se_rechaza_y_los_demas_quedan(partes: Client, escrito:
     assert "bueno.txt" in pagina
 
 
-def test_seguir_con_otro_vuelve_al_meson_y_dice_el_folio(envia: Envia) -> None:
+def test_seguir_con_otro_vuelve_al_meson_y_dice_el_folio(envia: Envia, partes: Client) -> None:
     respuesta = envia(paso="otro")
 
     assert respuesta["Location"] == reverse(MESON)
-    assert dichos(respuesta) == [f"Ingresado con el folio {Ingreso.objects.get().folio}."]
+    assert f"Ingresado con el folio <b>{Ingreso.objects.get().folio}</b>" in partes.get(reverse(MESON)).content.decode()
+
+
+def test_el_parecido_pedido_despues_conserva_a_quien_va(envia: Envia, partes: Client, casa: Oficina) -> None:
+    envia(unidad="otra", unidad_otra=str(casa.obras.pk))
+    codigo = Ingreso.objects.get().codigo
+
+    pagina = partes.get(reverse(MESON), {"como": codigo}).content.decode()
+
+    assert f'<option value="{casa.obras.pk}" selected>' in pagina
 
 
 def test_el_parecido_conserva_que_es_y_a_quien_va(envia: Envia, partes: Client, casa: Oficina) -> None:

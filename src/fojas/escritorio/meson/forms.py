@@ -158,6 +158,18 @@ class IngresoForm(forms.Form):
             self.add_error("quien", "Di quién presenta: escribe su RUT o su nombre.")
         if not self.hay_archivos:
             self.add_error("archivos", "Adjunta al menos un archivo, o pega el texto de lo que presentó.")
+        tipo = TIPOS.get(datos.get("tipo", ""))
+        if (
+            tipo is not None
+            and tipo.pide_plazo
+            and datos.get("dias_de_plazo") is None
+            and not self.errors.get("dias_de_plazo")
+        ):
+            self.add_error("dias_de_plazo", "Escribe el plazo, en días hábiles, que trae el documento.")
+        if datos.get("asistido") and not datos.get("nota_asistido", "").strip():
+            self.add_error("nota_asistido", "Anota cómo se le va a avisar a la persona.")
+        if datos.get("confidencialidad") != Confidencialidad.PUBLICO.value and not datos.get("causa_reserva"):
+            self.add_error("causa_reserva", "Para reservar hay que citar la causa legal (Ley 20.285, art. 21).")
         if datos.get("remitente") == NUEVA and not datos.get("p_nombre", "").strip():
             self.add_error("p_nombre", "Escribe el nombre de la persona.")
         if datos.get("remitente") == SOLO_TEXTO and not datos.get("quien", "").strip():

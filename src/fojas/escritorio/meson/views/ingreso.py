@@ -55,10 +55,18 @@ def meson(request: HttpRequest) -> HttpResponseBase:
         llevados = archivos.de_borrador(borrador.archivos)
     elif codigo := request.GET.get("como"):
         anterior = o_404(partes.ingreso_de_codigo(codigo, actor))
-        datos |= {campo: request.session.get("meson_parecido", {}).get(campo, "") for campo in SE_REPITE}
         datos |= {"tipo": anterior.tipo, "materia": anterior.materia, "canal": anterior.canal}
+        datos |= request.session.get("meson_escrito", {}).get(codigo, {})
     form = IngresoForm(initial=datos, dia=tiempo.hoy())
-    return pinta(request, form, datos=datos, adjuntos=llevados, anterior=anterior, es_borrador="borrador" in datos)
+    return pinta(
+        request,
+        form,
+        datos=datos,
+        adjuntos=llevados,
+        anterior=anterior,
+        es_borrador="borrador" in datos,
+        ultimo=request.session.pop("meson_ultimo", None),
+    )
 
 
 def _recibe(request: HttpRequest) -> HttpResponseBase:
@@ -109,17 +117,14 @@ def _ingresa(
         # Un envío repetido devuelve el ingreso ya hecho: no se deriva ni se manda dos veces.
         _deriva(request, datos, hecho.pk, actor=actor, en=en)
         _manda(request, datos, hecho.pk, correo, actor=actor, en=en)
+    # Lo que repetiría un ingreso parecido: del último nada más, que es el que se tiene a la vista.
+    destino = {"unidad": OTRA, "unidad_otra": str(datos["unidad_id"])} if datos["unidad_id"] else {}
+    request.session["meson_escrito"] = {hecho.codigo: {c: request.POST.get(c, "") for c in SE_REPITE} | destino}
     if paso == "ingresar":
         return redirect("escritorio:meson_hecho", codigo=hecho.codigo)
-    messages.success(request, f"Ingresado con el folio {hecho.folio}.")
     request.session["meson_ultimo"] = {"folio": hecho.folio, "codigo": hecho.codigo}
-    if paso != "parecido":
-        return redirect("escritorio:meson")
-    unidad = datos["unidad_id"]
-    request.session["meson_parecido"] = {campo: request.POST.get(campo, "") for campo in SE_REPITE} | (
-        {"unidad": OTRA, "unidad_otra": str(unidad)} if unidad else {}
-    )
-    return redirect(f"{reverse('escritorio:meson')}?como={hecho.codigo}")
+    como = f"?como={hecho.codigo}" if paso == "parecido" else ""
+    return redirect(f"{reverse('escritorio:meson')}{como}")
 
 
 def _presenta(
