@@ -187,3 +187,10 @@ def test_produccion_no_sirve_paginas_sin_sus_archivos(settings: Any, tmp_path: P
 
     with pytest.raises(ImproperlyConfigured, match="fojas instalar"):
         seguridad.RevisaArranque(responde_bien)
+
+
+@pytest.mark.django_db
+def test_sin_municipalidad_cada_pagina_dice_como_instalarla(client: Client) -> None:
+    respuesta = client.get(reverse("portal:inicio"))
+
+    assert (respuesta.status_code, "fojas instalar" in respuesta.content.decode()) == (503, True)

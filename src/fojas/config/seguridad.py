@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from fojas.base import tiempo
 from fojas.dominio.organizacion import consultas
+from fojas.dominio.organizacion.consultas import SinMunicipalidad
 from fojas.dominio.organizacion.models import Usuario
 
 Responde = Callable[[HttpRequest], HttpResponse]
@@ -135,6 +136,25 @@ class SegundoFactor:
         if is_mfa_enabled(request.user):
             return False
         return consultas.exige_segundo_factor(persona_id=request.user.persona_id, dia=tiempo.hoy())
+
+
+class SinInstalar:
+    """Si todavía no hay municipalidad, cada página dice cómo instalarla en vez de fallar."""
+
+    def __init__(self, responde: Responde) -> None:
+        self._responde = responde
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._responde(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, SinMunicipalidad):
+            return None
+        return HttpResponse(
+            "Fojas está en marcha, pero falta instalar la municipalidad. En el servidor corre: fojas instalar\n",
+            content_type="text/plain; charset=utf-8",
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+        )
 
 
 class RevisaArranque:

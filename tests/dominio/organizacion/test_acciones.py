@@ -435,3 +435,12 @@ def test_el_secretario_subrogando_al_alcalde_deja_firmas_de_dos_personas() -> No
     assert firmas.alcalde and firmas.alcalde.persona == secretario.persona
     assert firmas.secretario and firmas.secretario.persona == suplente_de_fe.persona
     assert consultas.ejerce(reglas.SECRETARIO_MUNICIPAL, DIA) == suplente_de_fe
+
+
+def test_mirar_los_datos_de_otra_persona_queda_anotado_y_los_propios_no(administra: Actor) -> None:
+    ajena = FabricaPersona()
+
+    acciones.registra_lectura(persona_id=ajena.pk, actor=administra, en=MEDIODIA)
+    acciones.registra_lectura(persona_id=administra.persona_id, actor=administra, en=MEDIODIA)
+
+    assert list(Anotacion.objects.filter(suceso="persona.leida").values_list("objeto", flat=True)) == [ajena.codigo]

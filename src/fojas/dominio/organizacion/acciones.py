@@ -132,6 +132,15 @@ def corrige_persona(*, persona_id: int, actor: Actor, en: datetime, **cambios: s
     return persona
 
 
+@transaction.atomic
+def registra_lectura(*, persona_id: int, actor: Actor, en: datetime) -> None:
+    """Deja constancia de quién miró los datos de otra persona (Ley 21.719). Mirar los propios no se anota."""
+    if persona_id == actor.persona_id:
+        return
+    persona = Persona.objects.get(pk=persona_id)
+    bitacora.anota("persona.leida", autor=actor.codigo, objeto=persona.codigo, en=en)
+
+
 def _corrige(persona: Persona, quedan: Mapping[str, Any], *, autor: str, en: datetime) -> None:
     cambian = {campo: dato for campo, dato in quedan.items() if getattr(persona, campo) != dato}
     if not cambian:

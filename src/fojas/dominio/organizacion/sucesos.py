@@ -17,6 +17,7 @@ registra_suceso(
     datos={"campos"},
     personal={"antes", "despues"},
 )
+registra_suceso("persona.leida", frase="Miró los datos de una persona")
 registra_suceso("unidad.creada", frase="Creó la unidad {nombre}", datos={"nombre"})
 registra_suceso("unidad.modificada", frase="Modificó la unidad {nombre}: {campos}", datos={"nombre", "campos"})
 registra_suceso("unidad.cerrada", frase="Cerró la unidad {nombre} el {hasta}", datos={"nombre", "hasta"})
