@@ -440,7 +440,9 @@ def test_el_secretario_subrogando_al_alcalde_deja_firmas_de_dos_personas() -> No
 def test_mirar_los_datos_de_otra_persona_queda_anotado_y_los_propios_no(administra: Actor) -> None:
     ajena = FabricaPersona()
 
-    acciones.registra_lectura(persona_id=ajena.pk, actor=administra, en=MEDIODIA)
-    acciones.registra_lectura(persona_id=administra.persona_id, actor=administra, en=MEDIODIA)
+    propia = Persona.objects.get(pk=administra.persona_id)
+
+    acciones.registra_lectura(persona=ajena, actor=administra, en=MEDIODIA)
+    acciones.registra_lectura(persona=propia, actor=administra, en=MEDIODIA)
 
     assert list(Anotacion.objects.filter(suceso="persona.leida").values_list("objeto", flat=True)) == [ajena.codigo]

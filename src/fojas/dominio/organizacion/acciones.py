@@ -132,12 +132,10 @@ def corrige_persona(*, persona_id: int, actor: Actor, en: datetime, **cambios: s
     return persona
 
 
-@transaction.atomic
-def registra_lectura(*, persona_id: int, actor: Actor, en: datetime) -> None:
+def registra_lectura(*, persona: Persona, actor: Actor, en: datetime) -> None:
     """Deja constancia de quién miró los datos de otra persona (Ley 21.719). Mirar los propios no se anota."""
-    if persona_id == actor.persona_id:
+    if persona.pk == actor.persona_id:
         return
-    persona = Persona.objects.get(pk=persona_id)
     bitacora.anota("persona.leida", autor=actor.codigo, objeto=persona.codigo, en=en)
 
 

@@ -96,7 +96,7 @@ def persona(request: HttpRequest, codigo: str) -> HttpResponse:
     ficha = o_404(organizacion.por_codigo(codigo))
     actor = actor_de(request)
     hoy = tiempo.hoy()
-    acciones.registra_lectura(persona_id=ficha.pk, actor=actor, en=tiempo.ahora())
+    acciones.registra_lectura(persona=ficha, actor=actor, en=tiempo.ahora())
     cuenta = organizacion.usuario_de(ficha.pk)
     contexto = {
         "persona": ficha,
