@@ -128,6 +128,14 @@ def test_al_fallar_se_muestra_el_contacto_de_la_elegida_y_no_el_vacio(envia: Env
     assert 'value="Los Boldos 214"' in respuesta.content.decode()
 
 
+def test_quien_pide_correo_y_no_lo_tiene_se_notifica_en_persona(envia: Envia) -> None:
+    vecina = FabricaPersona(medio_notificacion="correo")
+
+    envia(quien=vecina.rut, remitente=vecina.codigo)
+
+    assert Ingreso.objects.get().notificar_por == "presencial"
+
+
 def test_todo_lo_que_falta_se_dice_de_una_vez(partes: Client) -> None:
     pagina = partes.post(reverse(MESON), {"paso": "ingresar"}).content.decode()
 

@@ -156,7 +156,7 @@ def _respuesta(datos: Mapping[str, Any], contacto: tuple[str, str] | None) -> tu
     medio_de_ficha, correo_de_ficha = contacto or ("", "")
     correo = datos["correo_respuesta"].strip() or correo_de_ficha
     medio = datos["notificar_por"] or medio_de_ficha
-    if not medio:
+    if not medio or (medio == MedioNotificacion.CORREO and not datos["notificar_por"]):
         medio = (MedioNotificacion.CORREO if correo else MedioNotificacion.PRESENCIAL).value
     return medio, correo
 

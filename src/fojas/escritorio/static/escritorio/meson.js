@@ -259,7 +259,7 @@
     const elegida = form.querySelector("[name=remitente]:checked");
     if (!elegida) return;
     const sabe = { correo: elegida.dataset.correo || "", medio: elegida.dataset.medio || "" };
-    if (!sabe.medio && elegida.dataset.correo !== undefined) sabe.medio = sabe.correo ? "correo" : "presencial";
+    if ((!sabe.medio || sabe.medio === "correo") && elegida.dataset.correo !== undefined) sabe.medio = sabe.correo ? "correo" : "presencial";
     if (!correo.value || correo.value === puesto.correo) correo.value = sabe.correo;
     if (!medio.value || medio.value === puesto.medio) medio.value = sabe.medio;
     puesto = sabe;
