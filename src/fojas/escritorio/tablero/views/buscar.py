@@ -34,7 +34,7 @@ def buscar(request: HttpRequest) -> HttpResponse:
     acotada = bool(tipo or dia or hasta or desde or request.GET.get("todo"))
     if escrito and not acotada and (salto := partes.salto(escrito, actor, hoy=tiempo.hoy())):
         if salto.expediente:
-            return HttpResponseRedirect(f"/escritorio/expediente/{salto.expediente}/")
+            return HttpResponseRedirect(reverse("escritorio:expediente", args=[salto.expediente]))
         return HttpResponseRedirect(f"{reverse('escritorio:ingresos')}?{urlencode({'remitente': salto.remitente})}")
     hallado = (
         busqueda.busca(

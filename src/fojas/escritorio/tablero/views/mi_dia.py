@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fojas.base import tiempo
@@ -83,15 +83,10 @@ def _de_partes(n: Cuentas) -> list[tuple[str, str, str, str]]:
         ("Por despachar", n.por_despachar, direccion("por-despachar"), "La respuesta está lista: falta enviarla."),
         ("No entregados", n.no_entregados, direccion("no-entregados"), "Volvieron: busca otro medio."),
     ]
-    filas.append(("Borradores", n.borradores, _meson(), "Ingresos a medio escribir: sigue donde quedaste."))
+    filas.append(
+        ("Borradores", n.borradores, reverse("escritorio:meson"), "Ingresos a medio escribir: sigue donde quedaste.")
+    )
     return [(nombre, en_palabras(cuantos), url, que) for nombre, cuantos, url, que in filas]
-
-
-def _meson() -> str:
-    try:
-        return reverse("escritorio:meson")
-    except NoReverseMatch:
-        return reverse("escritorio:mi_dia")
 
 
 def _atajos(actor: Actor) -> list[tuple[str, str, str]]:
