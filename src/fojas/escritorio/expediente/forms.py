@@ -309,7 +309,7 @@ class DespachaForm(forms.Form):
         super().__init__(datos, initial=dict(initial))
         self.fields["documentos"] = forms.MultipleChoiceField(
             label="Documentos que salen",
-            choices=[(str(f.id), f"{f.titulo} · {f.nombre}, fojas {f.foja_desde} a {f.foja_hasta}") for f in fojas],
+            choices=[(str(f.id), f"{f.titulo} · {f.nombre}, foja {f.foja_desde}") for f in fojas],
             widget=forms.CheckboxSelectMultiple,
             error_messages={"required": "Elige al menos un documento."},
         )
