@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fojas.dominio.avisos.models import Aviso
+from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.busqueda import acciones as busqueda
 from fojas.dominio.expedientes.models import Archivo
 from fojas.dominio.organizacion.reglas import Rol
@@ -31,6 +32,13 @@ def test_el_rut_encuentra_a_la_persona_y_cuenta_lo_que_trajo_antes(partes: Clien
     assert "Dígito correcto. Ya está en el registro." in trozo
     assert casa.vecina.nombre in trozo
     assert "1 ingreso antes" in trozo
+
+
+def test_mirar_la_ficha_de_la_persona_queda_anotado(partes: Client, casa: Oficina) -> None:
+    pide(partes, "meson_quien", quien=casa.vecina.rut or "")
+
+    leida = Anotacion.objects.get(suceso="persona.leida")
+    assert (leida.autor, leida.objeto) == (casa.partes.codigo, casa.vecina.codigo)
 
 
 def test_el_rut_malo_dice_que_digito_no_calza(partes: Client) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.models import Borrador, Ingreso
@@ -85,6 +86,15 @@ def test_el_comprobante_de_lo_que_no_puede_ver_no_existe(casa: Oficina) -> None:
     respuesta = sesion_de(casa.ajeno).get(reverse("escritorio:comprobante", args=[hecho.codigo]))
 
     assert respuesta.status_code == 404
+
+
+def test_mirar_el_comprobante_de_lo_reservado_queda_anotado(partes: Client, casa: Oficina) -> None:
+    hecho = ingreso(casa, confidencialidad="reservado", causa_reserva="20285-21-2")
+
+    partes.get(reverse("escritorio:comprobante", args=[hecho.codigo]), {"formato": "80"})
+
+    leido = Anotacion.objects.get(suceso="expediente.leido")
+    assert (leido.autor, leido.expediente) == (casa.partes.codigo, hecho.expediente.codigo)
 
 
 def test_un_funcionario_no_manda_comprobantes(casa: Oficina) -> None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fojas.base import codigos, tiempo
 from fojas.base.errores import ErrorFojas
+from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes.consultas import indice_electronico
 from fojas.dominio.expedientes.reglas import Origen
 from fojas.dominio.organizacion.reglas import NOMBRES_DE_MEDIO, MedioNotificacion
@@ -26,6 +27,7 @@ def hecho(request: HttpRequest, codigo: str) -> HttpResponse:
     """El folio recién tomado, para decirlo, imprimirlo y seguir."""
     actor = actor_de(request)
     ingreso = o_404(partes.ingreso_de_codigo(codigo, actor))
+    expedientes.registra_lectura(actor=actor, en=tiempo.ahora(), expediente=ingreso.expediente)
     tipo, unidad = TIPOS[ingreso.tipo], ingreso.expediente.unidad
     contexto = {
         "ingreso": ingreso,
@@ -49,10 +51,12 @@ def hecho(request: HttpRequest, codigo: str) -> HttpResponse:
 @require_safe
 def comprobante(request: HttpRequest, codigo: str) -> HttpResponse:
     """El certificado de presentación, para imprimirlo al momento: A4, papel de 80 mm o etiqueta."""
-    ingreso = o_404(partes.ingreso_de_codigo(codigo, actor_de(request)))
+    actor, en = actor_de(request), tiempo.ahora()
+    ingreso = o_404(partes.ingreso_de_codigo(codigo, actor))
+    expedientes.registra_lectura(actor=actor, en=en, expediente=ingreso.expediente)
     pedido = request.GET.get("formato", Formato.A4.value)
     formato = Formato(pedido) if pedido in set(Formato) else Formato.A4
-    pdf = documentos.comprobante_pdf(ingreso_id=ingreso.pk, formato=formato, en=tiempo.ahora())
+    pdf = documentos.comprobante_pdf(ingreso_id=ingreso.pk, formato=formato, en=en)
     nombre = "Etiqueta" if formato == Formato.ETIQUETA else "Comprobante"
     return HttpResponse(
         pdf,

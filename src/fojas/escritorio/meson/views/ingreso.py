@@ -271,8 +271,10 @@ def sube_archivo(request: HttpRequest) -> HttpResponse:
 @require_safe
 def quien(request: HttpRequest) -> HttpResponse:
     """Quién es, mientras se escribe su RUT o su nombre."""
-    texto = request.GET.get("quien", "")
-    hallado = busca_quien(texto, elegida=request.GET.get("remitente", ""), actor=actor_de(request))
+    texto, actor = request.GET.get("quien", ""), actor_de(request)
+    hallado = busca_quien(texto, elegida=request.GET.get("remitente", ""), actor=actor)
+    if hallado.persona is not None:
+        organizacion.registra_lectura(persona=hallado.persona, actor=actor, en=tiempo.ahora())
     form = IngresoForm(dia=tiempo.hoy())
     return render(request, "escritorio/meson/_quien.html", trozo_de_quien(form, hallado, texto))
 
