@@ -57,6 +57,15 @@ def test_los_pedidos_de_informe_y_las_copias_no_se_cuentan(casa: Oficina) -> Non
     assert not any("Dideco" in titulo for titulo in titulos)
 
 
+def test_un_envio_deshecho_no_se_cuenta(casa: Oficina) -> None:
+    derivacion = derivado(casa)
+    acciones.retira_derivacion(derivacion_id=derivacion.pk, actor=casa.partes, en=MEDIODIA)
+
+    visto = como_va(Ingreso.objects.get(pk=derivacion.ingreso_id))
+
+    assert [h.momento for h in visto.hitos] == ["hecho", "ahora", "viene"]
+
+
 def test_hay_fecha_con_su_norma_y_sus_dias_pintados(casa: Oficina) -> None:
     visto = como_va(ingreso(casa))
 

@@ -21,6 +21,7 @@ from fojas.dominio.partes.reglas import (
     Canal,
     CanalDespacho,
     Estado,
+    EstadoDerivacion,
     EstadoDespacho,
     frase_para_la_persona,
 )
@@ -121,7 +122,8 @@ def _hitos(ingreso: Ingreso, estado: Estado, medio: str) -> list[Hito]:
     canal = NOMBRES_DE_CANAL[Canal(ingreso.canal)].lower()
     hitos = [Hito("Recibimos tu presentación", f"Por {canal}. Folio {ingreso.folio}.", ingreso.recibido_en, "hecho")]
     for derivacion in ingreso.derivaciones.all():
-        if derivacion.solo_copia or derivacion.padre_id is not None:
+        retirada = derivacion.estado == EstadoDerivacion.ANULADA.value and derivacion.recibida_en is None
+        if derivacion.solo_copia or derivacion.padre_id is not None or retirada:
             continue
         hitos.append(Hito(f"La enviamos a {derivacion.para_unidad.nombre}", "", derivacion.enviada_en, "hecho"))
         if derivacion.recibida_en is not None:

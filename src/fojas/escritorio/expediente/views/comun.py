@@ -148,7 +148,7 @@ def pasos_de(ingreso: IngresoVisto) -> list[PasoVisto]:
         paso("archiva", "Archivar", "disco", ingreso.puede_archivar, "a"),
         paso("reabre", "Reabrir", "deshacer", ingreso.puede_reabrir, "b"),
         paso("prorroga", "Prorrogar", "reloj", ingreso.puede_prorrogar, "p"),
-        paso("cita", "Citar antecedente", "enlace", ingreso.puede_citar, "n"),
+        paso("cita", "Citar otro caso", "enlace", ingreso.puede_citar, "n"),
         paso("corrige", "Corregir datos", "editar", ingreso.puede_corregir, "c"),
     ]
 
