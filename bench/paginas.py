@@ -1,0 +1,158 @@
+"""Cuánto tarda cada página y cuántas consultas hace, con la oficina ya sembrada: `python -m bench.paginas`.
+
+Cliente de pruebas de Django, en el mismo proceso y con los ajustes de verdad: mide el trabajo del servidor, sin red.
+"""
+
+import argparse
+import re
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+from bench.comun import entrega, percentil
+from fojas.config.cli import prepara_django
+
+VUELTAS = 60
+CALIENTA = 5
+PAGINA_LEJANA = 20
+ACTORES = {"partes": "jefe-partes", "jefatura": "jefe-dom", "funcionario": "dom-0"}
+CONSULTAS = ("luminaria calle", "camino rural", "patente", "beca escolar", "González", "techo zinc temporal")
+
+
+@dataclass(frozen=True, slots=True)
+class Pagina:
+    nombre: str
+    actor: str
+    urls: tuple[str, ...]
+    """Se piden por turno: cada página se mide con varios objetos."""
+
+
+class Navegador:
+    """Un actor con su sesión abierta. Cada pedido llega de otra dirección, para no toparse con el límite de tasa."""
+
+    def __init__(self, usuario: str) -> None:
+        from django.test import Client
+
+        from fojas.dominio.organizacion import consultas as organizacion
+
+        self.cliente = Client()
+        if usuario:
+            self.cliente.force_login(organizacion.cuenta(usuario))
+        self.pedidos = 0
+
+    def pide(self, url: str) -> Any:
+        self.pedidos += 1
+        respuesta = self.cliente.get(url, REMOTE_ADDR=f"10.1.{self.pedidos // 250}.{self.pedidos % 250}")
+        assert respuesta.status_code == 200, f"{url} contestó {respuesta.status_code}"
+        return respuesta
+
+
+def _pagina_lejana(navegador: Navegador, url: str) -> str:
+    """La dirección de la página número veinte, siguiendo el enlace de cada una a la que sigue."""
+    for _ in range(PAGINA_LEJANA - 1):
+        html = navegador.pide(url).content.decode()
+        hallado = re.search(r'rel="next" href="([^"]+)"', html)
+        if hallado is None:
+            return url
+        url = urljoin(url, hallado[1].replace("&amp;", "&"))
+    return url
+
+
+def paginas(navegadores: dict[str, Navegador]) -> list[Pagina]:
+    from fojas.base import tiempo
+    from fojas.dominio.bitacora import consultas as bitacora
+    from fojas.dominio.organizacion import consultas as organizacion
+    from fojas.dominio.partes import consultas as partes
+    from fojas.dominio.partes.consultas import FiltroIngresos
+
+    hoy = tiempo.hoy()
+    lista: list[Pagina] = []
+    for quien, navegador in navegadores.items():
+        actor = organizacion.actor_de_usuario(ACTORES[quien], dia=hoy)
+        ultimos = partes.lista_ingresos(actor, FiltroIngresos(), hoy=hoy, limite=400)[::20]
+        casos = tuple(f"/escritorio/expediente/{fila.expediente}/" for fila in ultimos)
+        lista += [
+            Pagina("bandeja", quien, ("/escritorio/bandeja/",)),
+            Pagina("lista, primera página", quien, ("/escritorio/ingresos/",)),
+            Pagina("lista, página 20", quien, (_pagina_lejana(navegador, "/escritorio/ingresos/"),)),
+            Pagina("lista de una unidad", quien, ("/escritorio/ingresos/?unidad=dom",)),
+            Pagina("lista de pendientes", quien, ("/escritorio/ingresos/?pendientes=si",)),
+            Pagina("detalle", quien, casos),
+            Pagina("detalle, movimientos", quien, tuple(f"{c}?ver=movimientos" for c in casos)),
+            Pagina("mi día", quien, ("/escritorio/",)),
+            Pagina("tablero", quien, ("/escritorio/tablero/",)),
+            Pagina("buscar", quien, tuple(f"/escritorio/buscar/?todo=si&q={q}" for q in CONSULTAS)),
+        ]
+        if quien == "partes":
+            dia = ultimos[-1].recibido_en.date()
+            lista += [
+                Pagina("lista de una unidad chica", quien, ("/escritorio/ingresos/?unidad=secplan",)),
+                Pagina("bandeja por derivar", quien, ("/escritorio/bandeja/por-derivar/",)),
+                Pagina("bandeja por despachar", quien, ("/escritorio/bandeja/por-despachar/",)),
+                Pagina("libro de un día", quien, (f"/escritorio/libro/?dia={dia:%d-%m-%Y}",)),
+                Pagina("mesón", quien, ("/escritorio/meson/",)),
+                Pagina("personas", quien, ("/escritorio/personas/",)),
+            ]
+            seguidos = tuple(f"/seguimiento/{fila.codigo}/" for fila in ultimos)
+            lista.append(Pagina("seguimiento", "", seguidos))
+    assert bitacora.tamano(), "la oficina no está sembrada"
+    return lista
+
+
+def mide(pagina: Pagina, navegador: Navegador, *, vueltas: int) -> dict[str, Any]:
+    """Calienta, cuenta consultas en el peor pedido, y toma el tiempo de cada vuelta."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    consultas = 0
+    for n in range(CALIENTA):
+        with CaptureQueriesContext(connection) as capturadas:
+            navegador.pide(pagina.urls[n % len(pagina.urls)])
+        consultas = max(consultas, len(capturadas))
+    tiempos = []
+    for n in range(vueltas):
+        comienzo = time.perf_counter()
+        navegador.pide(pagina.urls[n % len(pagina.urls)])
+        tiempos.append((time.perf_counter() - comienzo) * 1000)
+    return {
+        "pagina": pagina.nombre, "actor": pagina.actor or "cualquiera", "consultas": consultas,
+        "p50": round(percentil(tiempos, 50), 2), "p95": round(percentil(tiempos, 95), 2),
+    }  # fmt: skip
+
+
+def explica(pagina: Pagina, navegador: Navegador) -> None:
+    """Las consultas de una página, con lo que tardó cada una y su plan: para encontrar la que crece."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    navegador.pide(pagina.urls[0])
+    with CaptureQueriesContext(connection) as capturadas:
+        navegador.pide(pagina.urls[0])
+    print(f"\n== {pagina.nombre} ({pagina.actor})")
+    for consulta in sorted(capturadas.captured_queries, key=lambda c: -float(c["time"])):
+        print(f"{float(consulta['time']) * 1000:7.1f} ms  {consulta['sql'][:1500]}")
+
+
+def main() -> None:
+    lector = argparse.ArgumentParser(prog="bench.paginas")
+    lector.add_argument("--vueltas", type=int, default=VUELTAS)
+    lector.add_argument("--solo", default="", help="solo las páginas que tengan este texto en el nombre")
+    lector.add_argument("--explica", action="store_true", help="en vez de medir, muestra sus consultas")
+    argumentos = lector.parse_args()
+    prepara_django()
+    from django.conf import settings
+
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    navegadores = {quien: Navegador(usuario) for quien, usuario in ACTORES.items()}
+    cualquiera = Navegador("")
+    elegidas = [p for p in paginas(navegadores) if argumentos.solo in p.nombre]
+    if argumentos.explica:
+        for pagina in elegidas:
+            explica(pagina, navegadores.get(pagina.actor, cualquiera))
+        return
+    entrega([mide(p, navegadores.get(p.actor, cualquiera), vueltas=argumentos.vueltas) for p in elegidas])
+
+
+if __name__ == "__main__":
+    main()
