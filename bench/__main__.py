@@ -82,14 +82,23 @@ def mide_ingresos(segundos: float) -> tuple[list[Cifra], dict[str, Any]]:
     http, ingreso = crudo["http"], crudo["ingreso"]
     base_ = f"confirmaciones/s de {motor()}, 8 clientes"
     grupo = f"Ingresos ({motor()})"
+    por_ingreso = "transacciones del mismo ingreso"
     cifras = [
         Cifra(grupo, "asegurar un archivo de 512 bytes", crudo["asegurar"], "por s"),
         Cifra(grupo, base_, crudo["confirmaciones"], "por s", "asegurar un archivo", crudo["asegurar"]),
-        Cifra(grupo, "ingresos durables por HTTP, 8 clientes", http["por_segundo"], "por s", base_, crudo["confirmaciones"]),
+        Cifra(
+            grupo,
+            "ingresos durables por HTTP, 8 clientes",
+            http["por_segundo"],
+            "por s",
+            base_,
+            crudo["confirmaciones"],
+        ),
         Cifra(grupo, "demora de un ingreso, p95", http["p95"], "ms", "p50", http["p50"]),
-        Cifra(grupo, "consultas de un ingreso con derivación", ingreso["consultas"], "", "transacciones", ingreso["transacciones"]),
-        Cifra(grupo, "archivos o carpetas asegurados por ingreso", ingreso["archivos_asegurados"], "", "transacciones", ingreso["transacciones"]),
-    ]  # fmt: skip
+    ]
+    for que in ("consultas", "archivos_asegurados"):
+        nombre = f"{que.replace('_', ' ')} de un ingreso con derivación"
+        cifras.append(Cifra(grupo, nombre, ingreso[que], "", por_ingreso, ingreso["transacciones"]))
     return cifras, crudo
 
 

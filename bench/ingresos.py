@@ -201,7 +201,7 @@ def _abre_sqlite(datos: Path) -> Callable[[str], None]:
     """Los mismos ajustes con que la abre el producto, en el mismo archivo."""
     from django.conf import settings
 
-    opciones = settings.DATABASES["default"]["OPTIONS"]
+    opciones: dict[str, Any] = settings.DATABASES["default"]["OPTIONS"]  # type: ignore[assignment]
     conexion = sqlite3.connect(
         datos / "fojas.sqlite3", timeout=opciones["timeout"], isolation_level=None, check_same_thread=False
     )
@@ -221,7 +221,7 @@ def _abre_postgresql(datos: Path) -> Callable[[str], None]:
     conexion = psycopg.connect(os.environ["FOJAS_BASE"], autocommit=True)
 
     def corre(orden: str) -> None:
-        conexion.execute(orden)  # type: ignore[call-overload]
+        conexion.execute(orden)
 
     return corre
 
@@ -248,14 +248,14 @@ def cuenta_consultas() -> dict[str, Any]:
 
     from fojas.dominio.organizacion import consultas as organizacion
 
-    cliente = Client()
-    cliente.force_login(organizacion.cuenta("jefe-partes"))
+    cliente, cuenta = Client(), organizacion.cuenta("jefe-partes")
     unidad = organizacion.unidad_de_codigo("dom")
-    assert unidad is not None
+    assert unidad is not None and cuenta is not None
+    cliente.force_login(cuenta)
     asegurados = 0
     original = os.fsync
 
-    def cuenta(descriptor: int) -> None:
+    def asegura(descriptor: Any) -> None:
         nonlocal asegurados
         asegurados += 1
         original(descriptor)
@@ -268,7 +268,7 @@ def cuenta_consultas() -> dict[str, Any]:
             "archivos": SimpleUploadedFile("Carta.pdf", pdf_chico()),
         }  # fmt: skip
         asegurados = 0
-        os.fsync = cuenta
+        os.fsync = asegura  # type: ignore[assignment]
         try:
             with CaptureQueriesContext(connection) as capturadas:
                 respuesta = cliente.post("/escritorio/meson/", datos)

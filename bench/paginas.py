@@ -16,7 +16,7 @@ from fojas.config.cli import prepara_django
 VUELTAS = 60
 CALIENTA = 5
 PAGINA_LEJANA = 20
-ACTORES = {"partes": "jefe-partes", "jefatura": "jefe-dom", "funcionario": "dom-0"}
+ACTORES = {"partes": "jefe-partes", "jefatura": "jefe-dom", "funcionario": "dom-0", "unidad chica": "educacion-0"}
 CONSULTAS = ("luminaria calle", "camino rural", "patente", "beca escolar", "González", "techo zinc temporal")
 
 
@@ -38,7 +38,9 @@ class Navegador:
 
         self.cliente = Client()
         if usuario:
-            self.cliente.force_login(organizacion.cuenta(usuario))
+            cuenta = organizacion.cuenta(usuario)
+            assert cuenta is not None, f"no hay una cuenta {usuario}"
+            self.cliente.force_login(cuenta)
         self.pedidos = 0
 
     def pide(self, url: str) -> Any:

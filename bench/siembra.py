@@ -8,6 +8,7 @@ import argparse
 import json
 import random
 import time
+import tomllib
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as hora
 from functools import partial
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 from fojas.config.cli import prepara_django
@@ -38,15 +40,17 @@ UNIDADES = (
 )  # fmt: skip
 RESPONDEN = tuple(codigo for codigo, _, _ in UNIDADES if codigo not in {"alcaldia", "secretaria", "partes"})
 PESO_DE_UNIDAD = (4, 20, 22, 8, 8, 10, 9, 3, 4, 6, 3, 3)
-PERFIL = {
+PERFIL: dict[str, Any] = {
     "nombre": "Municipalidad de Prueba", "comuna": "Negrete", "region": "Región del Biobío", "codigo_comuna": "08307",
     "codigo_region": "BI", "sigla": "NGT", "rut": "69.170.300-2", "direccion": "Calle Uno 100", "poblacion": 10723,
     "poblacion_al": date(2024, 12, 31), "poblacion_fuente": "Siembra de las medidas", "es_demostracion": True,
 }  # fmt: skip
-COMUNES = ["de", "la", "que", "el", "en", "y", "a", "los", "del", "se", "las", "por", "un", "para", "con", "no", "una", "su", "al", "lo", "como", "más", "o", "pero", "sus", "le", "ha", "me", "sin", "sobre", "este", "ya", "entre", "cuando", "todo", "esta", "ser", "son", "dos", "también", "fue", "había", "muy", "hasta", "desde", "está"]
-DEL_OFICIO = ["solicita", "solicitud", "señor", "alcalde", "municipalidad", "comuna", "vecino", "vecina", "calle", "pasaje", "población", "villa", "sector", "camino", "luminaria", "alumbrado", "poste", "árbol", "poda", "basura", "microbasural", "aseo", "exención", "derecho", "patente", "comercial", "permiso", "edificación", "obra", "recepción", "plano", "predio", "rol", "zonificación", "certificado", "deslinde", "vivienda", "rural", "techo", "zinc", "temporal", "inundación", "zanja", "canal", "puente", "vereda", "acera", "pavimento", "bache", "motoniveladora", "señalética", "tránsito", "licencia", "conducir", "feria", "estacionamiento", "ruido", "perro", "esterilización", "clínica", "móvil", "posta", "salud", "hora", "médico", "escuela", "transporte", "escolar", "beca", "útiles", "jardín", "sala", "cuna", "junta", "vecinos", "club", "deportivo", "adulto", "mayor", "subvención", "proyecto", "fondo", "concejo", "consejo", "ordenanza", "reglamento", "decreto", "resolución", "oficio", "informe", "contraloría", "dictamen", "sumario", "factura", "pago", "proveedor", "licitación", "bases", "contrato", "garantía", "convenio", "transferencia", "presupuesto", "rendición", "cuenta", "inventario", "vehículo", "combustible", "bitácora", "funcionario", "honorarios", "feriado", "remuneración", "cometido", "viático", "capacitación", "reclamo", "denuncia", "fiscalización", "multa", "juzgado", "citación", "audiencia", "reunión", "acta", "acuerdo", "agua", "potable", "camión", "aljibe", "estanque", "pozo", "matrona", "emergencia", "incendio", "bombero", "sede", "social", "comodato", "terreno", "cancha", "plaza", "juego", "infantil", "resalto", "semáforo", "paradero", "bus", "locomoción", "colectivo", "taxi", "cementerio", "nicho"]
-NOMBRES = ["María", "José", "Luis", "Ana", "Carmen", "Pedro", "Rosa", "Juan", "Elena", "Sergio", "Camila", "Diego", "Valentina", "Matías", "Sofía", "Hernán"]
-APELLIDOS = ["González", "Muñoz", "Rojas", "Díaz", "Pérez", "Soto", "Contreras", "Silva", "Martínez", "Sepúlveda", "Morales", "Rodríguez", "López", "Fuentes", "Hernández", "Torres", "Araya", "Flores", "Espinoza", "Valenzuela", "Castillo", "Tapia", "Reyes", "Gutiérrez", "Castro", "Pizarro", "Álvarez", "Vásquez", "Sánchez", "Fernández", "Ramírez", "Carrasco", "Gómez", "Cortés", "Herrera", "Núñez", "Jara", "Vergara", "Rivera", "Figueroa", "Riquelme", "García", "Miranda", "Bravo"]
+_PALABRAS = tomllib.loads(Path(__file__).with_name("palabras.toml").read_text(encoding="utf-8"))
+COMUNES, DEL_OFICIO, NOMBRES, APELLIDOS = (
+    _PALABRAS[c].split() for c in ("comunes", "del_oficio", "nombres", "apellidos")
+)
+CON_CUENTA = frozenset({"dom", "educacion", "partes"})
+"""Unidades cuya gente tiene cuenta: la que recibe casi todo, una chica y la que ingresa."""
 TIPOS = ("solicitud", "reclamo", "carta", "oficio", "sai", "consulta", "factura", "invitacion")
 PESO_DE_TIPO = (40, 14, 16, 10, 4, 6, 6, 4)
 
@@ -160,9 +164,9 @@ def _planta() -> Iterator[tuple[str, str, str, bool]]:
     """Unidad, usuario, rol en toda la casa y si tiene cuenta para las medidas."""
     roles = {"alcaldia": "alcaldia", "secretaria": "secretario_municipal", "partes": "partes"}
     for unidad, _, _ in UNIDADES:
-        yield unidad, f"jefe-{unidad}", roles.get(unidad, ""), unidad in {"dom", "partes"}
+        yield unidad, f"jefe-{unidad}", roles.get(unidad, ""), unidad in CON_CUENTA
         for n in range(7 if unidad == "partes" else 2 if unidad in {"dom", "dideco", "daf"} else 1):
-            yield unidad, f"{unidad}-{n}", "partes" if unidad == "partes" else "", unidad in {"dom", "partes"}
+            yield unidad, f"{unidad}-{n}", "partes" if unidad == "partes" else "", unidad in CON_CUENTA
 
 
 def _nombre(azar: random.Random) -> str:
@@ -178,7 +182,7 @@ class Escribiente:
     pesos: list[float] = field(init=False)
 
     def __post_init__(self) -> None:
-        silabas = [c + v for c in ["b", "c", "d", "f", "g", "j", "l", "m", "n", "p", "r", "s", "t", "v", "ch", "ll", "ñ", "qu", "br", "tr", "gr"] for v in "aeioáu"]
+        silabas = [c + v for c in (*"bcdfgjlmnprstvñ", "ch", "ll", "qu", "br", "tr", "gr") for v in "aeioáu"]
         raras = {"".join(self.azar.choices(silabas, k=self.azar.choice((2, 3, 3, 4)))) for _ in range(30_000)}
         self.palabras = [*COMUNES, *DEL_OFICIO, *(a.lower() for a in APELLIDOS), *sorted(raras)]
         self.pesos = list(accumulate(1 / (n + 3) for n in range(len(self.palabras))))
@@ -235,7 +239,7 @@ class Siembra:
 
         clave = (serie.clave, en.year)
         self.numeros[clave] = valor = self.numeros.get(clave, 0) + 1
-        texto = serie.formato.format(periodo=en.year, valor=valor)
+        texto: str = serie.formato.format(periodo=en.year, valor=valor)
         self.filas.agrega(
             Numero(
                 serie=serie, periodo=en.year, valor=valor, texto=texto, para=para, estado="usado", dado_en=en
