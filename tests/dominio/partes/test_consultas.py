@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as ajustes
 from hypothesis import strategies as st
@@ -14,6 +14,7 @@ from fojas.dominio.organizacion import consultas as gente
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import acciones, consultas
 from fojas.dominio.partes.consultas import SIN_UNIDAD, FilaCaso, FiltroIngresos, Llave, PasoEnLote, Vista
+from fojas.dominio.partes.consultas.bandejas import de_la_bandeja
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho, Instruccion, lee_folio
 from tests.fabricas.organizacion import DIA, MEDIODIA, FabricaAusencia
@@ -408,3 +409,12 @@ def test_la_auditoria_no_puede_ningun_paso(casa: Oficina) -> None:
     for paso in PasoEnLote:
         (vista,) = consultas.elegidas([derivacion.codigo], paso=paso, actor=casa.auditora, hoy=DIA)
         assert not vista.veredicto, paso
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="El plan de PostgreSQL depende de cuántas filas hay.")
+@pytest.mark.parametrize("vista", list(Vista))
+def test_la_bandeja_entra_por_su_indice_y_no_recorre_lo_cerrado(casa: Oficina, vista: Vista) -> None:
+    plan = de_la_bandeja(casa.jefa, vista).explain()
+
+    assert "derivacion_en_bandeja" in plan
+    assert "SCAN partes_derivacion" not in plan
