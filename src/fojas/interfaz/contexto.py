@@ -48,6 +48,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str, frozenset[Rol]], ...]], ...] =
                 "escritorio:libro",
                 frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL, Rol.AUDITOR}),
             ),
+            ("Ingresos", "acto", "escritorio:ingresos", frozenset()),
             ("Tablero", "tablero", "escritorio:tablero", frozenset()),
             ("Calendario y plazos", "calendario", "escritorio:calendario", frozenset()),
         ),
