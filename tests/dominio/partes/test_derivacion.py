@@ -285,3 +285,12 @@ def test_la_ausencia_pasa_la_bandeja_a_quien_reemplaza_y_el_plazo_no_duerme(casa
     (fila,) = consultas.bandeja(reemplazo, hoy=DIA)
     assert derivacion.vence_en is not None
     assert (fila.derivacion_id, fila.es_reemplazo, fila.vence_el) == (derivacion.pk, True, dia_de(derivacion.vence_en))
+
+
+def test_la_misma_providencia_abierta_no_se_repite(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+
+    with pytest.raises(DatoFaltante, match="ya lo tiene"):
+        derivado(casa, ingresado=papel)
+
+    assert Derivacion.objects.count() == 1

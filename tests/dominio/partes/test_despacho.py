@@ -270,3 +270,12 @@ def test_se_cita_un_antecedente_por_su_folio(casa: Oficina) -> None:
     )
 
     assert [e.codigo for e in vistas.antecedentes(nuevo.expediente, casa.partes)] == [viejo.expediente.codigo]
+
+
+def test_la_misma_respuesta_no_se_adjunta_dos_veces(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    respuesta = archivo(nombre="respuesta.txt")
+    acciones.responde(ingreso_id=papel.pk, archivo=respuesta, titulo="ORD. N° 412", actor=casa.partes, en=MEDIODIA)
+
+    with pytest.raises(DatoFaltante, match="ya está"):
+        acciones.responde(ingreso_id=papel.pk, archivo=respuesta, titulo="ORD. N° 412", actor=casa.partes, en=MEDIODIA)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from fojas.base import eventos
+from fojas.dominio.avisos import acciones as avisos
 from fojas.dominio.avisos.models import Aviso
 from fojas.dominio.calendario.eventos import PlazoPorVencer, PlazoVencido
 from fojas.dominio.partes import acciones
@@ -30,9 +31,7 @@ def anuncia(clase: type, codigo: str, **mas: Any) -> None:
 
 
 def avisados() -> set[int]:
-    return set(Aviso.objects.filter(asunto__startswith="Venc").values_list("persona_id", flat=True)) | set(
-        Aviso.objects.filter(asunto__startswith="Vence ").values_list("persona_id", flat=True)
-    )
+    return set(Aviso.objects.filter(objeto__in=["vencidos", "por-vencer"]).values_list("persona_id", flat=True))
 
 
 def test_lo_derivado_lo_sabe_la_jefatura_de_la_unidad(casa: Oficina) -> None:
@@ -73,7 +72,26 @@ def test_lo_despachado_no_se_avisa(casa: Oficina) -> None:
     assert despacho.ingreso is not None
 
     avisadas = acciones.avisa_vencimiento(
-        plazo=despacho.ingreso.plazo, nombre="x", vence_el=date(2027, 1, 8), vencido=True, en=MEDIODIA
+        plazo=despacho.ingreso.plazo, vence_el=date(2027, 1, 8), vencido=True, en=MEDIODIA
     )
 
     assert avisadas == 0
+
+
+def test_varios_que_vencen_son_un_solo_aviso_que_los_cuenta(casa: Oficina) -> None:
+    papeles = [ingreso(casa), ingreso(casa)]
+
+    for papel in papeles:
+        anuncia(PlazoPorVencer, papel.plazo)
+
+    (aviso,) = Aviso.objects.filter(objeto="por-vencer")
+    assert (aviso.asunto, [p.folio in aviso.cuerpo for p in papeles]) == ("2 folios por vencer", [True, True])
+
+
+def test_despues_de_leerlo_empieza_otro_resumen(casa: Oficina) -> None:
+    anuncia(PlazoPorVencer, ingreso(casa).plazo)
+    avisos.marca_leidos(persona_id=casa.partes.persona_id, en=MEDIODIA)
+
+    anuncia(PlazoPorVencer, ingreso(casa).plazo)
+
+    assert Aviso.objects.filter(objeto="por-vencer").count() == 2

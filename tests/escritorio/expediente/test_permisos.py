@@ -150,3 +150,10 @@ def test_no_quedan_derivaciones_ni_despachos_tras_los_rechazos(casa: Oficina) ->
             cliente.post(todas[clase], {"motivo": "x", "unidad": casa.dideco.pk})
 
     assert (Derivacion.objects.count(), Despacho.objects.count()) == antes
+
+
+def test_lo_que_no_existe_se_dice_con_el_menu_de_la_oficina(casa: Oficina) -> None:
+    respuesta = entra(casa.partes).get(reverse("escritorio:expediente", args=["NADA"]))
+
+    assert respuesta.status_code == 404
+    assert "No existe o no es tuyo" in respuesta.content.decode()

@@ -65,6 +65,7 @@ def deriva(
     ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
     exige(permisos.puede_derivar(actor, ingreso))
     _revisa(destinos, cantidad=cantidad, en=en)
+    _exige_que_no_la_tenga(ingreso, destinos, instruccion)
     propia = next((d for d in permisos.abiertas_suyas(actor, ingreso) if not d.solo_copia and d.padre_id is None), None)
     a_cargo = instruccion in HACEN_RESPONSABLE
     avanza(ingreso, Paso.DERIVAR)
@@ -103,6 +104,23 @@ def _revisa(destinos: Sequence[Destino], *, cantidad: int | None, en: datetime) 
         gente = {p.pk for p in organizacion.personas_de_unidad(destino.unidad_id, dia_de(en))}
         if destino.persona_id not in gente:
             raise DatoFaltante("Esa persona no trabaja hoy en la unidad elegida.", campo="persona")
+
+
+def _exige_que_no_la_tenga(ingreso: Ingreso, destinos: Sequence[Destino], instruccion: Instruccion) -> None:
+    """Dos envíos a la vez del mismo formulario, o de dos personas, no dejan la misma providencia dos veces."""
+    abiertas = {
+        (d.para_unidad_id, d.para_persona_id, d.instruccion): d
+        for d in ingreso.derivaciones.filter(estado__in=[e.value for e in ABIERTAS]).select_related("para_unidad")
+    }
+    for destino in destinos:
+        que = Instruccion.PARA_CONOCIMIENTO if destino.solo_copia else instruccion
+        repetida = abiertas.get((destino.unidad_id, destino.persona_id, que.value))
+        if repetida is not None:
+            raise DatoFaltante(
+                f"{repetida.para_unidad.nombre} ya lo tiene «{NOMBRES_DE_INSTRUCCION[que].lower()}», abierto. "
+                "Mira los movimientos: quizá otra persona acaba de derivarlo.",
+                campo="unidad",
+            )
 
 
 def _envia(

@@ -51,6 +51,8 @@ def responde(
     exige(permisos.puede_responder(actor, ingreso))
     if not titulo.strip():
         raise DatoFaltante("Escribe el título de la respuesta, por ejemplo «ORD. N° 412».", campo="titulo")
+    if _ya_esta(ingreso, archivo.sha256):
+        raise DatoFaltante("Esa misma respuesta ya está en el expediente, por despachar.", campo="archivo")
     avanza(ingreso, Paso.RESPONDER)
     documento = _incorpora(ingreso, archivo, tipo="Respuesta", titulo=titulo.strip(), actor=actor, en=en)
     for otro in adjuntos:
@@ -61,6 +63,16 @@ def responde(
         foja=documento.foja_desde, documento=documento.codigo,
     )  # fmt: skip
     return documento
+
+
+def _ya_esta(ingreso: Ingreso, sha256: str) -> bool:
+    """Dos envíos a la vez del mismo formulario no adjuntan la respuesta dos veces."""
+    return (
+        ingreso.estado == Estado.RESPONDIDO.value
+        and Documento.objects.filter(
+            expediente_id=ingreso.expediente_id, tipo="Respuesta", versiones__archivo_id=sha256
+        ).exists()
+    )
 
 
 def _incorpora(

@@ -13,7 +13,7 @@ from fojas.dominio.partes.reglas import ABIERTAS, PENDIENTES, SIN_RESPUESTA
 
 
 @transaction.atomic
-def avisa_vencimiento(*, plazo: str, nombre: str, vence_el: date, vencido: bool, en: datetime) -> int:
+def avisa_vencimiento(*, plazo: str, vence_el: date, vencido: bool, en: datetime) -> int:
     """A quien tiene la derivación abierta con ese plazo; si nadie la tiene, a la Oficina de Partes.
 
     Vencido, lo sabe también quien derivó. Devuelve a cuántas personas avisó.
@@ -39,10 +39,10 @@ def avisa_vencimiento(*, plazo: str, nombre: str, vence_el: date, vencido: bool,
     for persona_id, ingreso_id in sorted(destinos):
         ingreso = casos[ingreso_id]
         queda = "falta responder" if ingreso.estado in {e.value for e in SIN_RESPUESTA} else "falta despachar"
-        cuando = "Venció" if vencido else "Vence"
-        avisos.avisa_persona(
-            persona_id=persona_id, asunto=f"{cuando} el {vence_el:%d-%m-%Y} el folio {ingreso.folio}",
-            cuerpo=f"{nombre}: {queda}. {ingreso.materia}",
-            enlace=f"/escritorio/expediente/{ingreso.expediente.codigo}/", objeto=ingreso.codigo, en=en,
+        avisos.agrega_a_resumen(
+            persona_id=persona_id, clave="vencidos" if vencido else "por-vencer",
+            linea=f"{'Venció' if vencido else 'Vence'} el {vence_el:%d-%m-%Y} el folio {ingreso.folio}: {queda}",
+            titulo="folios vencidos" if vencido else "folios por vencer",
+            enlace=f"/escritorio/expediente/{ingreso.expediente.codigo}/", enlace_comun="/escritorio/bandeja/", en=en,
         )  # fmt: skip
     return len(destinos)
