@@ -264,9 +264,10 @@ def _vive(vida: _Vida) -> dict[str, int]:
 
 
 def _mas_tarde(vida: _Vida, en: datetime, *, dias: int) -> datetime:
-    """Una hora de oficina del hábil que queda a `dias` hábiles."""
+    """Una hora de oficina del hábil que queda a `dias` hábiles, siempre después del hecho que lo causa."""
     dia = calendario.calendario().suma_habiles(tiempo.dia_de(en), dias)
-    return datetime.combine(dia, time(9), tzinfo=tiempo.ZONA) + timedelta(minutes=vida.azar.randrange(280))
+    hora = datetime.combine(dia, time(9), tzinfo=tiempo.ZONA) + timedelta(minutes=vida.azar.randrange(280))
+    return max(hora, en + timedelta(minutes=vida.azar.randrange(15, 120)))
 
 
 def _ingresa(vida: _Vida, en: datetime, *, atrasado: bool = False) -> None:
@@ -301,6 +302,8 @@ def _ingresa(vida: _Vida, en: datetime, *, atrasado: bool = False) -> None:
         ingreso.expediente.documentos.filter(origen=Origen.PLATAFORMA.value).values_list("pk", flat=True)
     ):
         _lee(partes.ArchivoRecibido(foja.sha256, foja.nombre), en)
+    if vida.hasta - en < timedelta(days=2) and vida.azar.random() < 0.5:
+        return  # lo de ayer y hoy no está todo derivado
     vida.despues(
         en + timedelta(minutes=vida.azar.randrange(4, 90)),
         lambda en: _deriva(vida, en, ingreso.pk, asunto, claves, usuario, remitente, atrasado=atrasado),
@@ -329,16 +332,14 @@ def _deriva(
         return  # nadie la ha recibido: eso también ocurre
     jefe = vida.jefaturas[unidad]
     vida.despues(
-        _mas_tarde(vida, en, dias=vida.azar.choice([0, 1, 1, 2])) + timedelta(hours=2),
+        _mas_tarde(vida, en, dias=vida.azar.choice([0, 1, 1, 2])),
         lambda en: _recibe_derivacion(vida, en, derivacion.pk, jefe),
     )
     if 0.3 < azar < 0.36:
-        vida.despues(
-            _mas_tarde(vida, en, dias=2) + timedelta(hours=3), lambda en: _pide_informe(vida, en, ingreso_id, jefe)
-        )
+        vida.despues(_mas_tarde(vida, en, dias=2), lambda en: _pide_informe(vida, en, ingreso_id, jefe))
     if azar > 0.12:
         vida.despues(
-            _mas_tarde(vida, en, dias=vida.azar.randrange(3, 19)) + timedelta(hours=3),
+            _mas_tarde(vida, en, dias=vida.azar.randrange(3, 19)),
             lambda en: _responde(vida, en, ingreso_id, asunto, claves, jefe, remitente),
         )
 
@@ -356,7 +357,7 @@ def _pide_informe(vida: _Vida, en: datetime, ingreso_id: int, jefe: str) -> None
         actor=vida.actor(jefe, en), en=en,
     )  # fmt: skip
     if vida.azar.random() < 0.6:
-        vida.despues(_mas_tarde(vida, en, dias=1) + timedelta(hours=1), lambda en: _informa(vida, en, pedido.pk, otra))
+        vida.despues(_mas_tarde(vida, en, dias=1), lambda en: _informa(vida, en, pedido.pk, otra))
 
 
 def _informa(vida: _Vida, en: datetime, derivacion_id: int, unidad: str) -> None:
@@ -398,7 +399,7 @@ def _responde(
     quien = "hernan" if "reserva" in asunto else "rosa"
     if vida.azar.random() > 0.05:
         vida.despues(
-            _mas_tarde(vida, en, dias=vida.azar.choice([0, 1, 1])) + timedelta(hours=4),
+            _mas_tarde(vida, en, dias=vida.azar.choice([0, 1, 1])),
             lambda en: _despacha(vida, en, ingreso_id, documento.pk, remitente, quien=quien),
         )
 

@@ -73,6 +73,30 @@ def avisa_persona(*, persona_id: int, asunto: str, cuerpo: str, enlace: str, obj
     )  # fmt: skip
 
 
+@transaction.atomic
+def agrega_a_resumen(
+    *, persona_id: int, clave: str, linea: str, titulo: str, enlace: str, enlace_comun: str, en: datetime
+) -> Aviso:
+    """Junta avisos de la misma clase en uno sin leer: «12 folios vencidos» en vez de doce avisos.
+
+    Con una sola línea el aviso es ella y lleva a `enlace`; con más, cuenta cuántas son y lleva a `enlace_comun`.
+    """
+    previo = (
+        Aviso.objects.select_for_update(of=("self",))
+        .filter(persona_id=persona_id, objeto=clave, canal=Canal.INTERNO.value, leido_en__isnull=True)
+        .first()
+    )
+    if previo is None:
+        return avisa_persona(persona_id=persona_id, asunto=linea, cuerpo=linea, enlace=enlace, objeto=clave, en=en)
+    lineas = previo.cuerpo.splitlines()
+    if linea not in lineas:
+        lineas.append(linea)
+        previo.asunto, previo.cuerpo, previo.enlace = f"{len(lineas)} {titulo}", "\n".join(lineas), enlace_comun
+        previo.creado_en = en
+        previo.save(update_fields=["asunto", "cuerpo", "enlace", "creado_en"])
+    return previo
+
+
 def marca_leidos(*, persona_id: int, en: datetime) -> int:
     return Aviso.objects.filter(persona_id=persona_id, canal=Canal.INTERNO.value, leido_en__isnull=True).update(
         leido_en=en

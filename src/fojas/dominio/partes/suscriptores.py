@@ -28,13 +28,9 @@ def copia_el_vencimiento(aviso: PlazoCambiado) -> None:
 
 @eventos.suscribe(PlazoPorVencer)
 def avisa_lo_que_esta_por_vencer(aviso: PlazoPorVencer) -> None:
-    acciones.avisa_vencimiento(
-        plazo=aviso.codigo, nombre=aviso.nombre, vence_el=aviso.vence_el, vencido=False, en=aviso.en
-    )
+    acciones.avisa_vencimiento(plazo=aviso.codigo, vence_el=aviso.vence_el, vencido=False, en=aviso.en)
 
 
 @eventos.suscribe(PlazoVencido)
 def avisa_lo_vencido(aviso: PlazoVencido) -> None:
-    acciones.avisa_vencimiento(
-        plazo=aviso.codigo, nombre=aviso.nombre, vence_el=aviso.vence_el, vencido=True, en=aviso.en
-    )
+    acciones.avisa_vencimiento(plazo=aviso.codigo, vence_el=aviso.vence_el, vencido=True, en=aviso.en)

@@ -167,17 +167,18 @@ def _ingresa(
             confidencialidad=(Confidencialidad.RESERVADO if archivo.reservado_por else Confidencialidad.PUBLICO).value,
             causa_reserva=archivo.reservado_por,
         )  # fmt: skip
+    habiles = dias.calendario()
     plazo = (
         calendario.abre_plazo(
             regla=definicion.regla, objeto=codigo, desde=en, autor=actor.codigo, expediente=expediente.codigo,
-            cantidad=dias_de_plazo if definicion.pide_plazo else None,
+            cantidad=dias_de_plazo if definicion.pide_plazo else None, calendario=habiles,
         )
         if definicion.regla
         else None
     )  # fmt: skip
     if borrador_codigo:
         Borrador.objects.filter(codigo=borrador_codigo, persona_id=actor.persona_id).delete()
-    cuenta_desde = computo.cuenta_desde(en, dias.calendario())
+    cuenta_desde = computo.cuenta_desde(en, habiles)
     # Todo lo que puede fallar ya pasó: el correlativo es el último candado y se retiene lo mínimo.
     folio = fe.toma_numero(serie=SERIE_INGRESO, dia=dia_de(en), para=codigo, en=en).texto
     ingreso = Ingreso.objects.create(
