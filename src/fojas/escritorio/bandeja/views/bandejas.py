@@ -125,7 +125,7 @@ def bandeja(request: HttpRequest, vista: str = "todo") -> HttpResponse:
         trae=partial(_trae, elegida, actor, calendario),
         plantilla="escritorio/bandeja/bandeja.html",
         titulo=elegida.titulo,
-        bajada=_bajada(cuentas),
+        bajada=_bajada(elegida, cuentas),
         bandejas=[
             (b.nombre, direccion(b.clave), b is elegida, b.cuantos(cuentas))
             for b in BANDEJAS
@@ -169,8 +169,11 @@ def _pasos(elegida: Bandeja, actor: Actor) -> tuple[EnLote, ...]:
     return tuple(pasos)
 
 
-def _bajada(cuentas: Cuentas) -> str:
-    """`23 abiertos · 3 vencidos · 4 vencen en tres días`."""
+def _bajada(elegida: Bandeja, cuentas: Cuentas) -> str:
+    """`23 abiertos · 3 vencidos · 4 vencen en tres días`; en las de Partes, cuántos casos esperan."""
+    if elegida.de_partes:
+        cuantos = elegida.cuantos(cuentas)
+        return f"{en_palabras(cuantos)} {'caso' if cuantos == 1 else 'casos'}"
     partes = [f"{en_palabras(cuentas.en_bandeja)} {'abierto' if cuentas.en_bandeja == 1 else 'abiertos'}"]
     if cuentas.vencidas:
         partes.append(f"{en_palabras(cuentas.vencidas)} {'vencido' if cuentas.vencidas == 1 else 'vencidos'}")
