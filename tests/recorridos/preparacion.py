@@ -1,0 +1,158 @@
+"""Deja en la oficina un caso de cada estado y dice en qué dirección se ve cada página.
+
+Corre en un proceso aparte, con las apps cargadas sobre los datos de esa oficina.
+"""
+
+import io
+import json
+import sys
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from django.urls import reverse
+
+from fojas.base import tiempo
+from fojas.dominio.calendario import acciones as calendario
+from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.organizacion import acciones as organizacion
+from fojas.dominio.organizacion import consultas as gente
+from fojas.dominio.organizacion.models import AsignacionRol, Ausencia, Nombramiento, Unidad, Usuario
+from fojas.dominio.partes import acciones as partes
+from fojas.dominio.partes import documentos
+from fojas.dominio.partes.reglas import CanalDespacho, Instruccion
+from tests.recorridos.papeles import carta
+
+CON_FACTORES = "laura"
+DESACTIVADA = "mario"
+PARA_EL_LOTE = "Caso para el lote"
+
+
+def prepara() -> None:
+    """Escribe por la salida el nombre de cada página con parámetros, la cuenta que la ve y su dirección."""
+    muestras = {**_de_los_casos(), **_de_la_administracion(), **_de_los_factores()}
+    json.dump(muestras, sys.stdout)
+
+
+def _actor(usuario: str) -> Any:
+    cuenta = Usuario.objects.get(usuario=usuario)
+    return gente.actor(persona_id=cuenta.persona_id, dia=tiempo.hoy())
+
+
+def _papel(titulo: str) -> partes.ArchivoRecibido:
+    pdf = io.BytesIO(carta(titulo, "Texto de la preparación."))
+    archivo = expedientes.recibe_archivo(pdf, nombre=f"{titulo}.pdf", en=tiempo.ahora())
+    return partes.ArchivoRecibido(sha256=archivo.sha256, nombre=f"{titulo}.pdf")
+
+
+def _ingresa(materia: str) -> Any:
+    ingreso = partes.ingresa(
+        tipo="solicitud", materia=materia, canal="meson", remitente_texto="Vecina de la preparación",
+        archivos=[_papel(materia)], notificar_por="carta_certificada", actor=_actor("rosa"), en=tiempo.ahora(),
+    )  # fmt: skip
+    documentos.asegura_comprobante(ingreso_id=ingreso.pk, en=tiempo.ahora())
+    return ingreso
+
+
+def _deriva(ingreso: Any, unidad: str, instruccion: Instruccion) -> Any:
+    destino = partes.Destino(unidad_id=Unidad.objects.get(codigo=unidad).pk)
+    (derivacion,) = partes.deriva(
+        ingreso_id=ingreso.pk, destinos=[destino], instruccion=instruccion, texto="Para su atención.", cantidad=5,
+        actor=_actor("rosa"), en=tiempo.ahora(),
+    )  # fmt: skip
+    return derivacion
+
+
+def _de_los_casos() -> dict[str, tuple[str, str]]:
+    en = tiempo.ahora()
+    nuevo, enviado, en_tramite = _ingresa("Caso nuevo"), _ingresa("Caso enviado"), _ingresa("Caso en trámite")
+    respondido, archivado = _ingresa("Caso respondido"), _ingresa("Caso archivado")
+    sin_recibir = _deriva(enviado, "dom", Instruccion.PARA_RESPUESTA)
+    informe = _deriva(enviado, "secplan", Instruccion.PARA_INFORME)
+    copia = _deriva(enviado, "control", Instruccion.PARA_CONOCIMIENTO)
+    _ingresa(PARA_EL_LOTE)
+    respuestas = {}
+    for ingreso in (en_tramite, respondido, archivado):
+        derivacion = _deriva(ingreso, "dom", Instruccion.PARA_RESPUESTA)
+        partes.recibe_derivacion(derivacion_id=derivacion.pk, actor=_actor("ignacio"), en=en)
+        if ingreso is not en_tramite:
+            respuestas[ingreso] = partes.responde(
+                ingreso_id=ingreso.pk, archivo=_papel("Respuesta"), titulo="ORD. N° 1", actor=_actor("ignacio"), en=en
+            )
+    despacho = partes.despacha(
+        ingreso_id=archivado.pk, documentos_ids=[respuestas[archivado].pk], canal=CanalDespacho.CARTA_CERTIFICADA,
+        direccion="El Aromo 120", motivo_fuera_de_orden="Urge.", actor=_actor("rosa"), en=en,
+    )  # fmt: skip
+    partes.archiva(ingreso_id=archivado.pk, actor=_actor("rosa"), en=en)
+
+    def paso(nombre: str, usuario: str, objeto: Any) -> tuple[str, tuple[str, str]]:
+        return f"escritorio:{nombre}", (usuario, reverse(f"escritorio:{nombre}", args=[objeto.codigo]))
+
+    return dict(
+        [
+            paso("expediente", "rosa", archivado.expediente),
+            paso("meson_hecho", "rosa", nuevo),
+            paso("ingreso_deriva", "rosa", nuevo),
+            paso("ingreso_pide_informe", "ignacio", en_tramite),
+            paso("ingreso_responde", "ignacio", en_tramite),
+            paso("ingreso_prorroga", "ignacio", en_tramite),
+            paso("ingreso_cita", "rosa", en_tramite),
+            paso("ingreso_corrige", "rosa", en_tramite),
+            paso("ingreso_despacha", "rosa", respondido),
+            paso("ingreso_archiva", "rosa", respondido),
+            paso("ingreso_reabre", "rosa", archivado),
+            paso("derivacion_recibe", "ignacio", sin_recibir),
+            paso("derivacion_devuelve", "ignacio", sin_recibir),
+            paso("derivacion_reasigna", "ignacio", sin_recibir),
+            paso("derivacion_retira", "rosa", sin_recibir),
+            paso("derivacion_cumple", "teresa", copia),
+            paso("derivacion_informa", "victor", informe),
+            paso("despacho", "rosa", despacho),
+            paso("despacho_entrega", "rosa", despacho),
+            ("escritorio:bandeja_vista", ("rosa", reverse("escritorio:bandeja_vista", args=["por-derivar"]))),
+            ("portal:caso", ("", reverse("portal:caso", args=[archivado.codigo]))),
+        ]
+    )
+
+
+def _de_la_administracion() -> dict[str, tuple[str, str]]:
+    en, hoy, actor = tiempo.ahora(), tiempo.hoy(), _actor("andres")
+    inactiva = Usuario.objects.get(usuario=DESACTIVADA)
+    organizacion.desactiva_usuario(usuario_id=inactiva.pk, fundamento="Preparación", actor=actor, en=en)
+    feriado = calendario.decreta_feriado(
+        fecha=hoy + timedelta(days=400), nombre="Feriado comunal", norma="Ley de la preparación", actor=actor, en=en
+    )
+
+    def pagina(nombre: str, objeto: object) -> tuple[str, tuple[str, str]]:
+        return f"escritorio:{nombre}", ("andres", reverse(f"escritorio:{nombre}", args=[objeto]))
+
+    persona = Usuario.objects.get(usuario="rosa").persona.codigo
+    return dict(
+        [
+            pagina("persona", persona),
+            pagina("persona_corrige", persona),
+            pagina("unidad_modifica", "transito"),
+            pagina("unidad_cierra", "transito"),
+            pagina("nombramiento_termina", Nombramiento.objects.order_by("pk").values_list("pk", flat=True)[0]),
+            pagina("rol_termina", AsignacionRol.objects.order_by("pk").values_list("pk", flat=True)[0]),
+            pagina("ausencia_anula", Ausencia.objects.order_by("pk").values_list("pk", flat=True)[0]),
+            *(pagina(f"cuenta_{que}", "victor") for que in ("clave", "desactiva", "factores")),
+            pagina("cuenta_reactiva", DESACTIVADA),
+            pagina("feriado_anula", feriado.pk),
+        ]
+    )
+
+
+def _de_los_factores() -> dict[str, tuple[str, str]]:
+    cuenta = Usuario.objects.get(usuario=CON_FACTORES)
+    totp.TOTP.activate(cuenta, totp.generate_totp_secret())
+    RecoveryCodes.activate(cuenta)
+    llave = Authenticator.objects.create(
+        user=cuenta, type=Authenticator.Type.WEBAUTHN, data={"name": "Llave de la oficina", "credential": {}}
+    )
+    return {
+        nombre: (CON_FACTORES, reverse(nombre, args=[llave.pk]))
+        for nombre in ("mfa_remove_webauthn", "mfa_edit_webauthn")
+    }
