@@ -491,10 +491,9 @@ def reajusta_secuencias() -> None:
     with connection.cursor() as cursor:
         for orden in ordenes:
             cursor.execute(orden)
+        # PostgreSQL lo hace solo con el uso; SQLite no, y el producto tampoco se lo pide.
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
-        else:
-            cursor.execute("ANALYZE")
 
 
 def siembra(documentos: int) -> dict[str, Any]:

@@ -27,6 +27,12 @@ class Aviso(models.Model):
     eml_sha256 = models.CharField("huella del correo tal como salió", max_length=64, blank=True)
     leido_en = models.DateTimeField("leído (avisos internos)", null=True, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["persona", "canal", "leido_en"], name="aviso_sin_leer"),
+            models.Index(fields=["persona", "canal", "-creado_en", "-id"], name="aviso_propio"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.canal}: {self.asunto}"
 

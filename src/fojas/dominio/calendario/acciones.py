@@ -24,12 +24,15 @@ from fojas.normativa.plazos import CAUSAS, ReglaPlazo, vigente
 @transaction.atomic
 def abre_plazo(
     *, regla: str, objeto: str, desde: datetime, autor: str, expediente: str = "", cantidad: int | None = None,
-    en: datetime | None = None,
+    en: datetime | None = None, calendario: Calendario | None = None,
 ) -> Plazo:  # fmt: skip
-    """Empieza a correr un plazo, con la ley que regía ese día. Lanza `FaltaCantidad` o `ReglaNoRige`."""
+    """Empieza a correr un plazo, con la ley que regía ese día. Lanza `FaltaCantidad` o `ReglaNoRige`.
+
+    Quien ya leyó el calendario en esta misma transacción lo pasa, y no se lee dos veces.
+    """
     definicion = vigente(regla, el=dia_de(desde))
     base = reglas.exige_cantidad(definicion, cantidad)
-    computo = reglas.calcula(definicion, desde=desde, calendario=consultas.calendario(), cantidad=base)
+    computo = reglas.calcula(definicion, desde=desde, calendario=calendario or consultas.calendario(), cantidad=base)
     plazo = Plazo.objects.create(
         codigo=codigos.nuevo(), regla=regla, objeto=objeto, expediente=expediente, desde=desde,
         vence_en=computo.vence_en, vence_el=computo.vence, vence_sin_prorroga_el=computo.vence, cantidad=base,

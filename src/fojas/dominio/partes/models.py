@@ -88,9 +88,16 @@ class Derivacion(models.Model):
 
     class Meta:
         indexes = [
-            # Enteros y con el estado delante: SQLite no usa un índice parcial si el estado viaja como parámetro.
-            models.Index(fields=["para_unidad", "estado", "vence_en"], name="derivacion_de_unidad"),
-            models.Index(fields=["para_persona", "estado", "vence_en"], name="derivacion_de_persona"),
+            models.Index(
+                fields=["para_unidad", "vence_en", "id"],
+                condition=Q(estado__in=["enviada", "recibida"]),
+                name="derivacion_en_bandeja",
+            ),
+            models.Index(
+                fields=["para_persona", "vence_en", "id"],
+                condition=Q(estado__in=["enviada", "recibida"]),
+                name="derivacion_en_bandeja_propia",
+            ),
         ]
 
     def __str__(self) -> str:
