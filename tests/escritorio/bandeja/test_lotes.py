@@ -73,6 +73,18 @@ def test_el_mismo_envio_repetido_muestra_el_resultado_y_no_deriva_dos_veces(casa
     assert Derivacion.objects.count() == 1
 
 
+def test_dos_envios_iguales_a_la_vez_hacen_uno_solo(casa: Oficina, entra: Entra, settings: Any) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    papel = ingreso(casa)
+    # Cada uno con su sesión: ninguno alcanza a ver el resultado del otro.
+    uno, otro = entra(casa.partes), entra(casa.partes)
+
+    for cliente in (uno, otro):
+        hace(cliente, "derivar", papel.codigo, unidad=casa.obras.pk, instruccion="para_respuesta")
+
+    assert Derivacion.objects.count() == 1
+
+
 def test_derivar_en_lote_pone_la_misma_providencia_a_todo(casa: Oficina, entra: Entra) -> None:
     papeles = [ingreso(casa), ingreso(casa)]
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +24,8 @@ from fojas.interfaz import exporta
 from fojas.interfaz.puerta import actor_de, requiere
 
 LOTES_RECORDADOS = 3
+UN_LOTE_S = 3600
+"""Cuánto se recuerda que un envío ya entró, aunque todavía no termine."""
 ENVIO = re.compile(r"[0-9a-f]{16}")
 
 
@@ -61,10 +64,13 @@ def lote(request: HttpRequest, paso: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and posibles and ENVIO.fullmatch(envio):
         if any(e.pide_motivo for e in posibles) and not form.cleaned_data.get("motivo", "").strip():
             form.add_error("motivo", "Escribe por qué se archiva lo que la persona todavía espera.")
-        else:
+        elif cache.add(f"lote:{actor.codigo}:{envio}", True, UN_LOTE_S):
             filas = [_hace(cual, e, form.cleaned_data, actor) for e in elegidas]
             _recuerda(request, envio, {"paso": cual.value, "filas": filas, "volver": volver})
             return HttpResponseRedirect(reverse("escritorio:bandeja_resultado", args=[envio]))
+        else:
+            # El mismo envío llegó dos veces a la vez: el primero lo está haciendo.
+            return HttpResponseRedirect(volver)
     return render(
         request,
         "escritorio/bandeja/lote.html",
