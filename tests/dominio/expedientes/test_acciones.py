@@ -192,7 +192,9 @@ def test_asignar_dice_quien_responde_desde_ahora() -> None:
 
     acciones.asigna(expediente_id=hecho.pk, unidad_id=None, responsable_id=persona.pk, **SIN_CAMBIO)
 
-    assert Anotacion.objects.get(suceso="expediente.asignado").datos == {"unidad": "", "responsable": persona.codigo}
+    assert Anotacion.objects.get(suceso="expediente.asignado").datos == {
+        "unidad": "", "responsable": persona.codigo, "nombre": "",
+    }  # fmt: skip
 
 
 # Documentos y fojas

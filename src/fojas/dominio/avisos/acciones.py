@@ -164,5 +164,5 @@ def registra_fallo(*, codigo: str, error: str, en: datetime) -> None:
         return
     aviso.estado, aviso.error = Estado.FALLIDO.value, error[:300]
     aviso.save(update_fields=["estado", "error"])
-    bitacora.anota("aviso.fallido", autor="sistema", objeto=codigo, en=en, error=error[:300])
+    bitacora.anota("aviso.fallido", autor="sistema", objeto=codigo, en=en, personal={"error": error[:300]})
     eventos.publica(AvisoFallido(codigo=codigo, objeto=aviso.objeto, error=error, en=en))

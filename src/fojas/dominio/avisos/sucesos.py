@@ -6,4 +6,4 @@ registra_suceso(
     "aviso.preparado", frase="Preparó el correo «{asunto}»", datos=("asunto", "adjuntos"), personal=("direccion",)
 )
 registra_suceso("aviso.enviado", frase="El correo salió ({message_id})", datos=("message_id", "eml"))
-registra_suceso("aviso.fallido", frase="El correo no salió: {error}", datos=("error",))
+registra_suceso("aviso.fallido", frase="El correo no salió", personal=("error",))

@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from string import Formatter
 from typing import Any
 
 from fojas.base import huellas
 from fojas.base.errores import ErrorFojas
-from fojas.base.tiempo import dia_de
+from fojas.base.tiempo import ZONA, dia_de
 
 SISTEMA = "sistema"
 CONSOLA = "consola"
@@ -19,6 +20,10 @@ LLAVE_ROTADA = "bitacora.llave_rotada"
 LLAVE_PERDIDA = "bitacora.llave_perdida"
 SUCESOS_DE_LLAVE = (LLAVE_ESTRENADA, LLAVE_ROTADA, LLAVE_PERDIDA)
 CADA_CUANTO_SE_SELLA = timedelta(hours=1)
+DIA = re.compile(r"\d{4}-\d{2}-\d{2}")
+INSTANTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*")
+Redacta = Callable[[Mapping[str, Any]], str]
+"""Compone la oración de un suceso cuyos datos no se leen tal cual; sirve también para los anotados antes."""
 
 
 class ErrorBitacora(ErrorFojas):
@@ -46,6 +51,8 @@ class Suceso:
     """Datos que quedan para siempre: códigos, números, fechas; nunca de la vida de una persona."""
     personal: frozenset[str]
     """Datos personales: se guardan aparte y pueden borrarse (Ley 19.628)."""
+    redacta: Redacta | None = None
+    """Manda sobre `frase` al mostrar un asiento."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +70,14 @@ class Llave:
 SUCESOS: dict[str, Suceso] = {}
 
 
-def registra_suceso(nombre: str, *, frase: str, datos: Iterable[str] = (), personal: Iterable[str] = ()) -> None:
-    """Declara un suceso. Los campos de la frase deben estar entre sus datos."""
-    suceso = Suceso(nombre, frase, frozenset(datos), frozenset(personal))
+def registra_suceso(
+    nombre: str, *, frase: str, datos: Iterable[str] = (), personal: Iterable[str] = (), redacta: Redacta | None = None
+) -> None:
+    """Declara un suceso. Los campos de la frase deben estar entre sus datos.
+
+    Lo que una persona escribe con sus palabras va en `personal`: puede nombrar a alguien y lo demás queda para siempre.
+    """
+    suceso = Suceso(nombre, frase, frozenset(datos), frozenset(personal), redacta)
     citados = {campo for _, campo, _, _ in Formatter().parse(frase) if campo}
     if faltan := citados - suceso.datos:
         raise ValueError(f"La frase de {nombre} cita datos que no declara: {sorted(faltan)}.")
@@ -103,7 +115,35 @@ def frase_de(nombre: str, datos: dict[str, Any]) -> str:
     suceso = SUCESOS.get(nombre)
     if suceso is None:
         return nombre
-    return suceso.frase.format_map({campo: datos.get(campo, "—") for campo in suceso.datos})
+    if suceso.redacta is not None:
+        return suceso.redacta(datos)
+    return suceso.frase.format_map({campo: dicho(datos.get(campo)) for campo in suceso.datos})
+
+
+def dicho(valor: object) -> str:
+    """Un dato como lo lee una persona: los días como 24-11-2026, las listas con comas, sí o no."""
+    if valor is None or valor == "":
+        return "—"
+    if isinstance(valor, bool):
+        return "sí" if valor else "no"
+    if isinstance(valor, list | tuple):
+        return en_lista([dicho(parte) for parte in valor])
+    texto = str(valor)
+    try:
+        if DIA.fullmatch(texto):
+            return f"{date.fromisoformat(texto):%d-%m-%Y}"
+        if INSTANTE.fullmatch(texto):
+            return f"{datetime.fromisoformat(texto).astimezone(ZONA):%d-%m-%Y a las %H:%M}"
+    except ValueError:
+        # Parece fecha y no lo es: se muestra como se anotó.
+        return texto
+    return texto
+
+
+def en_lista(partes: list[str]) -> str:
+    """«a, b y c»; una raya si no hay ninguna."""
+    *primeras, ultima = partes or ["—"]
+    return f"{', '.join(primeras)} y {ultima}" if primeras else ultima
 
 
 def contenido(

@@ -138,7 +138,8 @@ def prorroga_plazo(*, codigo: str, cantidad: int, fundamento: str, en: datetime,
     _recalcula(plazo, dias=consultas.calendario())
     bitacora.anota(
         "plazo.prorrogado", autor=autor, objeto=plazo.objeto, expediente=plazo.expediente, en=en,
-        cantidad=cantidad, vence=plazo.vence_el.isoformat(), plazo=codigo, fundamento=fundamento.strip(),
+        cantidad=cantidad, vence=plazo.vence_el.isoformat(), plazo=codigo,
+        personal={"fundamento": fundamento.strip()},
     )  # fmt: skip
     return plazo
 
@@ -151,8 +152,8 @@ def anula_plazo(*, codigo: str, motivo: str, autor: str, en: datetime) -> Plazo:
         plazo.anulado_en, plazo.motivo_anulacion = en, motivo[:200]
         plazo.save(update_fields=["anulado_en", "motivo_anulacion"])
         bitacora.anota(
-            "plazo.anulado", autor=autor, objeto=plazo.objeto, expediente=plazo.expediente, en=en, motivo=motivo,
-            plazo=codigo,
+            "plazo.anulado", autor=autor, objeto=plazo.objeto, expediente=plazo.expediente, en=en, plazo=codigo,
+            personal={"motivo": motivo.strip()},
         )  # fmt: skip
     return plazo
 

@@ -9,9 +9,10 @@ registra_suceso("plazo.reanudado", frase="El plazo volvió a correr; vence el {v
 registra_suceso(
     "plazo.prorrogado",
     frase="Prorrogó el plazo {cantidad} más; vence el {vence}",
-    datos=("cantidad", "vence", "plazo", "fundamento"),
+    datos=("cantidad", "vence", "plazo"),
+    personal=("fundamento",),
 )
-registra_suceso("plazo.anulado", frase="Dejó sin efecto el plazo: {motivo}", datos=("motivo", "plazo"))
+registra_suceso("plazo.anulado", frase="Dejó sin efecto el plazo", datos=("plazo",), personal=("motivo",))
 registra_suceso(
     "plazo.recalculado", frase="Por un feriado nuevo, el plazo vence el {vence}", datos=("vence", "antes", "plazo")
 )

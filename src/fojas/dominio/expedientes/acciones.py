@@ -134,7 +134,7 @@ def da_acceso(*, expediente_id: int, terminos: Iterable[str], autor: str, en: da
     Acceso.objects.bulk_create(Acceso(expediente=expediente, termino=t) for t in nuevos)
     bitacora.anota(
         "expediente.acceso_dado", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
-        terminos=nuevos,
+        terminos=nuevos, unidades=organizacion.nombres_de_unidades(reglas.unidades_de(nuevos)),
     )  # fmt: skip
 
 
@@ -170,6 +170,7 @@ def asigna(
         "expediente.asignado", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
         unidad=expediente.unidad.codigo if expediente.unidad else "",
         responsable=expediente.responsable.codigo if expediente.responsable else "",
+        nombre=expediente.unidad.nombre if expediente.unidad else "",
     )  # fmt: skip
     return expediente
 
@@ -204,7 +205,7 @@ def reabre(*, expediente_id: int, motivo: str, autor: str, en: datetime) -> Expe
     expediente.save(update_fields=["cerrado_en", "archivado_en"])
     bitacora.anota(
         "expediente.reabierto", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
-        motivo=motivo.strip(),
+        personal={"motivo": motivo.strip()},
     )  # fmt: skip
     return expediente
 

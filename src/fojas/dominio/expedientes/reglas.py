@@ -2,9 +2,11 @@
 
 import unicodedata
 from codecs import getincrementaldecoder
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from fojas.base.errores import ErrorFojas
+from fojas.dominio.bitacora.reglas import en_lista
 
 
 class Confidencialidad(StrEnum):
@@ -99,6 +101,35 @@ def exige_abierto(*, cerrado: bool, archivado: bool) -> None:
     if cerrado or archivado:
         como = "archivado" if archivado else "cerrado"
         raise ExpedienteCerrado(f"El expediente está {como}. Reábrelo, con su motivo, para agregar documentos.")
+
+
+def unidades_de(terminos: Iterable[str]) -> frozenset[int]:
+    """Los identificadores de unidad que nombran esos términos."""
+    sueltos = (t.removeprefix("reserva:") for t in terminos)
+    return frozenset(int(t.removeprefix("unidad:")) for t in sueltos if t.startswith("unidad:"))
+
+
+NOMBRES_DE_NIVEL = {
+    Confidencialidad.PUBLICO.value: "público",
+    Confidencialidad.RESERVADO.value: "reservado",
+    Confidencialidad.SECRETO.value: "secreto",
+}
+
+
+def acceso_dicho(terminos: Iterable[str], *, unidades: Sequence[str] = ()) -> str:
+    """A quiénes abre, en palabras: las unidades por su nombre si se sabe y las personas solo contadas."""
+    # «reserva:unidad:7» y «unidad:7» son la misma unidad.
+    pares = {tuple(t.removeprefix("reserva:").split(":", 1)) for t in terminos}
+    dichas = list(unidades)
+    if not dichas and (cuantas := sum(par[0] == "unidad" for par in pares)):
+        dichas.append("1 unidad" if cuantas == 1 else f"{cuantas} unidades")
+    if cuantas := sum(par[0] == "persona" for par in pares):
+        dichas.append("1 persona" if cuantas == 1 else f"{cuantas} personas")
+    if ("general",) in pares:
+        dichas.append("toda la municipalidad")
+    if ("municipal",) in pares:
+        dichas.append("la Secretaría Municipal y la Alcaldía")
+    return en_lista(dichas)
 
 
 def terminos_de_reserva(terminos: frozenset[str]) -> frozenset[str]:

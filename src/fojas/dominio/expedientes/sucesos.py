@@ -1,13 +1,44 @@
 """Lo que los expedientes anotan (DS 10, art. 11)."""
 
-from fojas.dominio.bitacora.reglas import registra_suceso
+from collections.abc import Mapping
+from typing import Any
+
+from fojas.dominio.bitacora.reglas import dicho, registra_suceso
+from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA, NOMBRES_DE_NIVEL, acceso_dicho
+
+
+def _asignado(datos: Mapping[str, Any]) -> str:
+    return f"Lo dejó a cargo de {dicho(datos.get('nombre') or datos.get('unidad'))}"
+
+
+def _acceso_dado(datos: Mapping[str, Any]) -> str:
+    return f"Dio acceso a {acceso_dicho(datos.get('terminos', ()), unidades=datos.get('unidades', ()))}"
+
+
+def _reservado(datos: Mapping[str, Any]) -> str:
+    nivel, causa = datos.get("nivel", ""), datos.get("causa", "")
+    como = f"Lo declaró {NOMBRES_DE_NIVEL.get(nivel, nivel)}"
+    return f"{como} por {CAUSAS_DE_RESERVA.get(causa, causa)}" if causa else como
+
 
 registra_suceso("expediente.abierto", frase="Abrió el expediente {iuie}", datos=("iuie", "procedimiento"))
-registra_suceso("expediente.asignado", frase="Lo dejó a cargo de {unidad}", datos=("unidad", "responsable"))
-registra_suceso("expediente.acceso_dado", frase="Dio acceso a quien lo recibe", datos=("terminos",))
-registra_suceso("expediente.reservado", frase="Lo declaró {nivel} por {causa}", datos=("nivel", "causa"))
+registra_suceso(
+    "expediente.asignado",
+    frase="Lo dejó a cargo de {nombre}",
+    datos=("unidad", "responsable", "nombre"),
+    redacta=_asignado,
+)
+registra_suceso(
+    "expediente.acceso_dado",
+    frase="Dio acceso a quien lo recibe",
+    datos=("terminos", "unidades"),
+    redacta=_acceso_dado,
+)
+registra_suceso(
+    "expediente.reservado", frase="Lo declaró {nivel} por {causa}", datos=("nivel", "causa"), redacta=_reservado
+)
 registra_suceso("expediente.cerrado", frase="Cerró el expediente", datos=())
-registra_suceso("expediente.reabierto", frase="Reabrió el expediente: {motivo}", datos=("motivo",))
+registra_suceso("expediente.reabierto", frase="Reabrió el expediente", personal=("motivo",))
 registra_suceso("expediente.archivado", frase="Archivó el expediente", datos=())
 registra_suceso("expediente.vinculado", frase="Citó como antecedente a {otro}", datos=("otro",))
 registra_suceso("expediente.leido", frase="Leyó el expediente", datos=())

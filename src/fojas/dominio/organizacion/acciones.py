@@ -483,7 +483,7 @@ def asigna_rol(
         donde=asignacion.unidad.nombre if asignacion.unidad else "toda la municipalidad",
         desde=desde.isoformat(),
         hasta=hasta.isoformat() if hasta else "",
-        fundamento=asignacion.fundamento,
+        personal={"fundamento": asignacion.fundamento},
     )
     return asignacion
 
@@ -685,7 +685,7 @@ def _activa(cuenta: Usuario, *, activa: bool, fundamento: str, actor: Actor, en:
         autor=actor.codigo,
         objeto=cuenta.persona.codigo,
         en=en,
-        fundamento=fundamento.strip(),
+        personal={"fundamento": fundamento.strip()},
     )
     return cuenta
 
@@ -703,7 +703,7 @@ def borra_factores(*, usuario_id: int, fundamento: str, actor: Actor, en: dateti
         autor=actor.codigo,
         objeto=cuenta.persona.codigo,
         en=en,
-        fundamento=fundamento.strip(),
+        personal={"fundamento": fundamento.strip()},
     )
     return cuantos
 

@@ -199,6 +199,12 @@ def unidad_de_codigo(codigo: str) -> Unidad | None:
     return Unidad.objects.select_related("padre").filter(codigo=codigo).first()
 
 
+def nombres_de_unidades(ids: Iterable[int]) -> list[str]:
+    """Los nombres de esas unidades, en orden alfabético; sin ninguna, ni se pregunta."""
+    pedidas = frozenset(ids)
+    return list(Unidad.objects.filter(pk__in=pedidas).order_by("nombre").values_list("nombre", flat=True))
+
+
 def personas_de_unidad(unidad_id: int, dia: date) -> list[Persona]:
     """Quienes trabajan en la unidad ese día, por cargo o por rol."""
     por_cargo = Nombramiento.objects.filter(vigentes(dia), cargo__unidad_id=unidad_id).exclude(

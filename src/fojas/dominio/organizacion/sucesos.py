@@ -34,8 +34,9 @@ registra_suceso(
 )
 registra_suceso(
     "persona.rol_asignado",
-    frase="Asignó el rol {rol} en {donde} desde el {desde}: {fundamento}",
-    datos={"rol", "donde", "desde", "hasta", "fundamento"},
+    frase="Asignó el rol {rol} en {donde} desde el {desde}",
+    datos={"rol", "donde", "desde", "hasta"},
+    personal={"fundamento"},
 )
 registra_suceso(
     "persona.rol_terminado", frase="Terminó el rol {rol} en {donde} el {hasta}", datos={"rol", "donde", "hasta"}
@@ -49,12 +50,12 @@ registra_suceso(
 registra_suceso("persona.ausencia_anulada", frase="Anuló una ausencia del {desde} al {hasta}", datos={"desde", "hasta"})
 registra_suceso("cuenta.creada", frase="Creó una cuenta de acceso", personal={"usuario"})
 registra_suceso("cuenta.clave_cambiada", frase="Cambió la clave de una cuenta")
-registra_suceso("cuenta.desactivada", frase="Desactivó una cuenta de acceso: {fundamento}", datos={"fundamento"})
-registra_suceso("cuenta.reactivada", frase="Reactivó una cuenta de acceso: {fundamento}", datos={"fundamento"})
+registra_suceso("cuenta.desactivada", frase="Desactivó una cuenta de acceso", personal={"fundamento"})
+registra_suceso("cuenta.reactivada", frase="Reactivó una cuenta de acceso", personal={"fundamento"})
 registra_suceso(
     "cuenta.factores_borrados",
-    frase="Borró los factores de ingreso de una cuenta: {fundamento}",
-    datos={"fundamento"},
+    frase="Borró los factores de ingreso de una cuenta",
+    personal={"fundamento"},
 )
 registra_suceso("cuenta.factor_cambiado", frase="Cambió sus factores de ingreso: {cambio}", datos={"cambio"})
 registra_suceso("cuenta.preferencia_guardada", frase="Guardó su preferencia {preferencia}", datos={"preferencia"})

@@ -33,7 +33,9 @@ registra_suceso(
     personal=("direccion", "recibio", "motivo_fuera_de_orden"),
 )
 registra_suceso("despacho.entregado", frase="Se entregó el despacho {folio}", datos=("folio", "despacho", "prueba"))
-registra_suceso("despacho.fallido", frase="No se entregó el despacho {folio}", datos=("folio", "despacho", "error"))
+registra_suceso(
+    "despacho.fallido", frase="No se entregó el despacho {folio}", datos=("folio", "despacho"), personal=("error",)
+)
 registra_suceso("ingreso.archivado", frase="Archivó el ingreso {folio}", datos=("folio",), personal=("motivo",))
 registra_suceso("ingreso.reabierto", frase="Reabrió el ingreso {folio}", datos=("folio",), personal=("motivo",))
 registra_suceso("borrador.descartado", frase="Descartó un borrador de ingreso", datos=())

@@ -249,7 +249,7 @@ def registra_correo_fallido(*, despacho_codigo: str, error: str, en: datetime) -
         avanza(ingreso, Paso.FALLAR)
     bitacora.anota(
         "despacho.fallido", autor=SISTEMA, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
-        folio=despacho.folio, despacho=despacho.codigo, error=error[:300],
+        folio=despacho.folio, despacho=despacho.codigo, personal={"error": error[:300]},
     )  # fmt: skip
     quien = organizacion.por_codigo(despacho.despachado_por)
     if quien is not None:
