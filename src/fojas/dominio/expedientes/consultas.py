@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import BinaryIO
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.lookups import In
 
 from fojas.dominio.expedientes import conexion
 from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Texto, Version, Vinculo
@@ -13,8 +15,8 @@ from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto, term
 from fojas.dominio.organizacion.reglas import Actor
 
 SIN_VER = "—"
-VE_TODO_LO_PUBLICO = frozenset({"general"})
-"""El término de quien ve cualquier expediente público de la casa."""
+VE_TODO_LO_PUBLICO = "general"
+"""El término de quien ve cualquier expediente público: le calza casi todo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,35 @@ def visibles_para(actor: Actor) -> QuerySet[Expediente]:
     return Expediente.objects.filter(filtro_visible(actor))
 
 
-def filtro_visible(actor: Actor, *, prefijo: str = "") -> Q:
+class Recorrido(StrEnum):
+    """Por dónde conviene que la base empiece a buscar lo visible. El resultado es el mismo."""
+
+    UNO_A_UNO = "uno a uno"
+    """Lo demás ya deja pocas filas: se pregunta por cada una."""
+    LO_SUYO = "lo suyo"
+    """Nada más acota: se parte de lo que abren sus términos, y el archivo no se recorre entero."""
+    EN_ORDEN = "en orden"
+    """Es una página de una lista: se recorre en su orden hasta llenarla, sin juntar y ordenar todo lo suyo."""
+
+
+class _SinIndice(Func):
+    """La misma columna, escrita de modo que SQLite no entre por su índice."""
+
+    template = "+%(expressions)s"
+
+
+def filtro_visible(actor: Actor, *, prefijo: str = "", recorrido: Recorrido = Recorrido.UNO_A_UNO) -> Q:
     """Condición para filtrar otra tabla por el expediente al que apunta (`prefijo="expediente__"`)."""
     hacia = f"{prefijo}pk"
     publico = Q(**{f"{prefijo}confidencialidad": Confidencialidad.PUBLICO.value})
     con_reserva = Q(_acceso(terminos_de_reserva(actor.terminos), hacia=hacia))
-    if VE_TODO_LO_PUBLICO & actor.terminos:
-        # Le calza casi todo: lo más corto es ir fila por fila hasta llenar la página.
+    suyos = Acceso.objects.filter(termino__in=tuple(actor.terminos)).values("expediente_id")
+    if recorrido == Recorrido.UNO_A_UNO or VE_TODO_LO_PUBLICO in actor.terminos:
         con_acceso = Q(_acceso(actor.terminos, hacia=hacia))
+    elif recorrido == Recorrido.LO_SUYO:
+        con_acceso = Q(**{f"{hacia}__in": suyos})
     else:
-        # Le calza poco: se parte de lo suyo, y un archivo que crece no se recorre entero.
-        suyos = Acceso.objects.filter(termino__in=tuple(actor.terminos))
-        con_acceso = Q(**{f"{hacia}__in": suyos.values("expediente_id")})
+        con_acceso = Q(In(_SinIndice(F(hacia)), suyos.query))
     return con_acceso & (publico | con_reserva)
 
 

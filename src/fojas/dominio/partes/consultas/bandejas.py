@@ -12,6 +12,7 @@ from fojas.dominio.calendario import consultas as dias
 from fojas.dominio.calendario import reglas as computo
 from fojas.dominio.calendario.reglas import Calendario
 from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.expedientes.consultas import Recorrido
 from fojas.dominio.expedientes.reglas import Confidencialidad
 from fojas.dominio.fe.models import Numero
 from fojas.dominio.organizacion.reglas import Actor
@@ -190,8 +191,8 @@ def de_la_bandeja(actor: Actor, vista: Vista) -> QuerySet[Derivacion]:
     )
 
 
-def visibles(actor: Actor) -> QuerySet[Ingreso]:
-    return Ingreso.objects.filter(expedientes.filtro_visible(actor, prefijo="expediente__"))
+def visibles(actor: Actor, *, recorrido: Recorrido = Recorrido.UNO_A_UNO) -> QuerySet[Ingreso]:
+    return Ingreso.objects.filter(expedientes.filtro_visible(actor, prefijo="expediente__", recorrido=recorrido))
 
 
 def por_derivar(
@@ -261,7 +262,7 @@ def lista_ingresos(
     calendario: Calendario | None = None,
 ) -> list[FilaCaso]:  # fmt: skip
     """Todos los que puede ver, los últimos primero."""
-    filas = filtra(visibles(actor), filtro, hoy=hoy)
+    filas = filtra(visibles(actor, recorrido=Recorrido.EN_ORDEN), filtro, hoy=hoy)
     if despues_de is not None and despues_de[0]:
         en = datetime.fromisoformat(despues_de[0])
         filas = filas.filter(recibido_en__lte=en).exclude(recibido_en=en, pk__gte=despues_de[1])
@@ -274,7 +275,7 @@ def lista_ingresos(
 
 def cuenta_ingresos(actor: Actor, filtro: FiltroIngresos, *, hoy: date) -> int:
     """Cuántos calzan; más allá de mil no se cuenta y devuelve 1.001."""
-    return filtra(visibles(actor), filtro, hoy=hoy).order_by()[: TOPE + 1].count()
+    return filtra(visibles(actor, recorrido=Recorrido.LO_SUYO), filtro, hoy=hoy).order_by()[: TOPE + 1].count()
 
 
 def filtra(filas: QuerySet[Ingreso], filtro: FiltroIngresos, *, hoy: date) -> QuerySet[Ingreso]:
