@@ -65,7 +65,8 @@ def ejecuta(argumentos: argparse.Namespace) -> int:
 
     Lanza `NoArranca`.
     """
-    for aviso in (signal.SIGTERM, signal.SIGHUP):
+    # También SIGINT: lanzado en segundo plano por un intérprete, llega ignorado.
+    for aviso in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(aviso, _pide_parar)
     if not _puerto_libre(argumentos.direccion, argumentos.puerto):
         raise NoArranca(f"El puerto {argumentos.puerto} está ocupado. Elige otro: make run PORT=8001")
