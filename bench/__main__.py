@@ -10,8 +10,8 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from bench.comun import (
     imprime,
     motor,
     numero,
+    percentil,
     si_no,
     tabla,
 )
@@ -39,6 +40,7 @@ MAXIMO_BUSCAR_MS = 20.0
 MINIMO_CON_SENTIDO_MS = 2.0
 """Bajo esto, una razón entre dos tiempos mide el ruido de la máquina."""
 DIAS_QUE_SIRVE = 7
+TURNOS = 3
 
 
 @contextmanager
@@ -102,6 +104,29 @@ def mide_ingresos(segundos: float) -> tuple[list[Cifra], dict[str, Any]]:
     return cifras, crudo
 
 
+def corre_paginas(oficinas: Mapping[int, Oficina]) -> dict[int, list[dict[str, Any]]]:
+    """Cada página por turnos en todas las oficinas: primero un tamaño y después el otro, tres veces."""
+    with ExitStack() as abiertas:
+        avisa("Abro las páginas de cada oficina…")
+        conversaciones = {t: abiertas.enter_context(o.conversa("paginas")) for t, o in oficinas.items()}
+        listas = {tamano: c.recibe() for tamano, c in conversaciones.items()}
+        medidas: dict[int, list[dict[str, Any]]] = {tamano: [] for tamano in oficinas}
+        for n, (nombre, actor, _) in enumerate(next(iter(listas.values()))):
+            avisa(f"  {nombre}, {actor}")
+            tiempos: dict[int, list[float]] = {tamano: [] for tamano in oficinas}
+            for _ in range(TURNOS):
+                for tamano, conversacion in conversaciones.items():
+                    tiempos[tamano] += conversacion.pide(n)
+            for tamano, suyos in tiempos.items():
+                medidas[tamano].append(
+                    {
+                        "pagina": nombre, "actor": actor, "consultas": listas[tamano][n][2],
+                        "p50": round(percentil(suyos, 50), 2), "p95": round(percentil(suyos, 95), 2),
+                    }
+                )  # fmt: skip
+    return medidas
+
+
 def mide_paginas(por_tamano: dict[int, list[dict[str, Any]]]) -> tuple[list[Cifra], list[list[str]]]:
     """Cada página a cada tamaño; la base es la misma página en la oficina más chica."""
     tamanos = sorted(por_tamano)
@@ -162,13 +187,13 @@ def mide(pedidas: Sequence[str], tamanos: Sequence[int], *, segundos: float, en_
     paginas: dict[int, list[dict[str, Any]]] = {}
     busquedas: dict[int, dict[str, Any]] = {}
     if {"paginas", "buscar"} & set(pedidas):
-        for tamano in tamanos:
-            with oficina(tamano) as suya:
-                if "paginas" in pedidas:
-                    avisa(f"Mido las páginas con {tamano} documentos…")
-                    paginas[tamano] = suya.corre("paginas")
-                if "buscar" in pedidas:
-                    avisa(f"Mido la búsqueda con {tamano} documentos…")
+        with ExitStack() as abiertas:
+            oficinas = {tamano: abiertas.enter_context(oficina(tamano)) for tamano in sorted(tamanos)}
+            if "paginas" in pedidas:
+                paginas = corre_paginas(oficinas)
+            if "buscar" in pedidas:
+                for tamano, suya in oficinas.items():
+                    avisa(f"Mido la búsqueda con {numero(tamano, decimales=0)} documentos…")
                     busquedas[tamano] = suya.corre("buscar")
     if paginas:
         de_paginas, filas = mide_paginas(paginas)

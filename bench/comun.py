@@ -57,19 +57,43 @@ class Oficina:
         return limpio | propio | ({"FOJAS_BASE": self.base} if self.base else {})
 
     def corre(self, modulo: str, *palabras: object) -> Any:
-        """Corre `python -m bench.MODULO` en esta oficina; lo que cuenta va a la salida de errores."""
+        """Corre `python -m bench.MODULO` en esta oficina y devuelve lo que entrega; lo demás va a la salida de errores."""
+        with self.conversa(modulo, *palabras) as conversacion:
+            return conversacion.recibe()
+
+    @contextmanager
+    def conversa(self, modulo: str, *palabras: object) -> Iterator["Conversacion"]:
+        """Un subproceso al que se le puede pedir más de una cosa."""
         orden = [sys.executable, "-m", f"bench.{modulo}", *map(str, palabras)]
-        with subprocess.Popen(orden, env=self.entorno, cwd=RAIZ, stdout=subprocess.PIPE, text=True) as proceso:
-            assert proceso.stdout is not None
-            resultado: Any = None
-            for linea in proceso.stdout:
-                if linea.startswith(MARCA):
-                    resultado = json.loads(linea.removeprefix(MARCA))
-                else:
-                    sys.stderr.write(linea)
+        with subprocess.Popen(
+            orden, env=self.entorno, cwd=RAIZ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as proceso:
+            assert proceso.stdin is not None
+            yield Conversacion(proceso)
+            proceso.stdin.close()
         if proceso.returncode:
             raise SystemExit(f"bench.{modulo} terminó con código {proceso.returncode}")
-        return resultado
+
+
+@dataclass(frozen=True, slots=True)
+class Conversacion:
+    """Pedidos y respuestas de a una línea con un subproceso."""
+
+    proceso: "subprocess.Popen[str]"
+
+    def pide(self, que: object) -> Any:
+        assert self.proceso.stdin is not None
+        self.proceso.stdin.write(f"{que}\n")
+        self.proceso.stdin.flush()
+        return self.recibe()
+
+    def recibe(self) -> Any:
+        assert self.proceso.stdout is not None
+        for linea in self.proceso.stdout:
+            if linea.startswith(MARCA):
+                return json.loads(linea.removeprefix(MARCA))
+            sys.stderr.write(linea)
+        raise SystemExit("el subproceso terminó sin entregar lo pedido")
 
 
 def entrega(resultado: Any) -> None:

@@ -1,20 +1,25 @@
 """Cuánto tarda cada página y cuántas consultas hace, con la oficina ya sembrada: `python -m bench.paginas`.
 
-Cliente de pruebas de Django, en el mismo proceso y con los ajustes de verdad: mide el trabajo del servidor, sin red.
+Cliente de pruebas de Django, en el mismo proceso y con los ajustes de verdad: mide el trabajo del servidor, sin red. Por
+la entrada recibe qué página medir, para que quien compara dos oficinas las mida por turnos: lo que otro hace en la misma
+máquina pesa entonces igual en ambas.
 """
 
 import argparse
 import re
+import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from bench.comun import entrega, percentil
+from bench.comun import entrega
 from fojas.config.cli import prepara_django
 
-VUELTAS = 60
 CALIENTA = 5
+VUELTAS = 20
+"""Por turno."""
 PAGINA_LEJANA = 20
 ACTORES = {"partes": "jefe-partes", "jefatura": "jefe-dom", "funcionario": "dom-0", "unidad chica": "educacion-0"}
 CONSULTAS = ("luminaria calle", "camino rural", "patente", "beca escolar", "González", "techo zinc temporal")
@@ -102,8 +107,8 @@ def paginas(navegadores: dict[str, Navegador]) -> list[Pagina]:
     return lista
 
 
-def mide(pagina: Pagina, navegador: Navegador, *, vueltas: int) -> dict[str, Any]:
-    """Calienta, cuenta consultas en el peor pedido, y toma el tiempo de cada vuelta."""
+def calienta(pagina: Pagina, navegador: Navegador) -> int:
+    """Llena lo que se guarda entre pedidos y devuelve cuántas consultas hace el peor."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -111,16 +116,28 @@ def mide(pagina: Pagina, navegador: Navegador, *, vueltas: int) -> dict[str, Any
     for n in range(CALIENTA):
         with CaptureQueriesContext(connection) as capturadas:
             navegador.pide(pagina.urls[n % len(pagina.urls)])
-        consultas = max(consultas, len(capturadas))
+        # Abrir y cerrar la transacción en que se anota una lectura reservada no es consultar.
+        de_verdad = [c for c in capturadas.captured_queries if not c["sql"].startswith(("BEGIN", "COMMIT"))]
+        consultas = max(consultas, len(de_verdad))
+    return consultas
+
+
+def mide(pagina: Pagina, navegador: Navegador) -> list[float]:
+    """Milisegundos de cada pedido de un turno."""
     tiempos = []
-    for n in range(vueltas):
+    for n in range(VUELTAS):
         comienzo = time.perf_counter()
         navegador.pide(pagina.urls[n % len(pagina.urls)])
         tiempos.append((time.perf_counter() - comienzo) * 1000)
-    return {
-        "pagina": pagina.nombre, "actor": pagina.actor or "cualquiera", "consultas": consultas,
-        "p50": round(percentil(tiempos, 50), 2), "p95": round(percentil(tiempos, 95), 2),
-    }  # fmt: skip
+    return tiempos
+
+
+def atiende(elegidas: list[Pagina], navegador_de: Callable[[Pagina], Navegador]) -> None:
+    """Entrega la lista de páginas y después un turno de la que se pida, hasta que se cierre la entrada."""
+    entrega([[p.nombre, p.actor or "cualquiera", calienta(p, navegador_de(p))] for p in elegidas])
+    for pedida in sys.stdin:
+        pagina = elegidas[int(pedida)]
+        entrega(mide(pagina, navegador_de(pagina)))
 
 
 def explica(pagina: Pagina, navegador: Navegador) -> None:
@@ -138,7 +155,6 @@ def explica(pagina: Pagina, navegador: Navegador) -> None:
 
 def main() -> None:
     lector = argparse.ArgumentParser(prog="bench.paginas")
-    lector.add_argument("--vueltas", type=int, default=VUELTAS)
     lector.add_argument("--solo", default="", help="solo las páginas que tengan este texto en el nombre")
     lector.add_argument("--explica", action="store_true", help="en vez de medir, muestra sus consultas")
     argumentos = lector.parse_args()
@@ -149,11 +165,15 @@ def main() -> None:
     navegadores = {quien: Navegador(usuario) for quien, usuario in ACTORES.items()}
     cualquiera = Navegador("")
     elegidas = [p for p in paginas(navegadores) if argumentos.solo in p.nombre]
+
+    def navegador_de(pagina: Pagina) -> Navegador:
+        return navegadores.get(pagina.actor, cualquiera)
+
     if argumentos.explica:
         for pagina in elegidas:
-            explica(pagina, navegadores.get(pagina.actor, cualquiera))
+            explica(pagina, navegador_de(pagina))
         return
-    entrega([mide(p, navegadores.get(p.actor, cualquiera), vueltas=argumentos.vueltas) for p in elegidas])
+    atiende(elegidas, navegador_de)
 
 
 if __name__ == "__main__":

@@ -266,9 +266,13 @@ def lista_ingresos(
     if despues_de is not None and despues_de[0]:
         en = datetime.fromisoformat(despues_de[0])
         filas = filas.filter(recibido_en__lte=en).exclude(recibido_en=en, pk__gte=despues_de[1])
-    pagina = filas.select_related("remitente", "expediente__unidad", "expediente__responsable").order_by(
-        "-recibido_en", "-pk"
-    )[:limite]
+    # Primero cuáles, después sus datos: así se ordenan números y no filas enteras de todo lo que calza.
+    cuales = filas.order_by("-recibido_en", "-pk").values("pk")[:limite]
+    pagina = (
+        Ingreso.objects.filter(pk__in=cuales)
+        .select_related("remitente", "expediente__unidad", "expediente__responsable")
+        .order_by("-recibido_en", "-pk")
+    )
     calendario = calendario or dias.calendario()
     return [fila_de_ingreso(i, hoy=hoy, calendario=calendario, por_recepcion=True) for i in pagina]
 
