@@ -82,7 +82,7 @@ def paginas(navegadores: dict[str, Navegador]) -> list[Pagina]:
         lista += [
             Pagina("bandeja", quien, ("/escritorio/bandeja/",)),
             Pagina("lista, primera página", quien, ("/escritorio/ingresos/",)),
-            Pagina("lista, página 20", quien, (_pagina_lejana(navegador, "/escritorio/ingresos/"),)),
+            Pagina("lista, página 20 o última", quien, (_pagina_lejana(navegador, "/escritorio/ingresos/"),)),
             Pagina("lista de una unidad", quien, ("/escritorio/ingresos/?unidad=dom",)),
             Pagina("lista de pendientes", quien, ("/escritorio/ingresos/?pendientes=si",)),
             Pagina("detalle", quien, casos),
