@@ -26,7 +26,7 @@ parte() { # nombre orden…
 }
 
 filtradas=0
-datos=(tests/adaptadores tests/dominio tests/escritorio tests/portal tests/fallas tests/config)
+datos=(tests/adaptadores tests/dominio tests/escritorio tests/portal tests/fallas tests/config tests/recorridos)
 [ $# -gt 0 ] && filtradas=1
 for pedido in "$@"; do case $pedido in tests/*) datos=() ;; esac; done
 comun=(-q -n "$procesos" --dist loadgroup --randomly-seed="$semilla")
@@ -40,7 +40,7 @@ fi
 parte "pruebas en SQLite (semilla $semilla)" $V/pytest "${comun[@]}" "$@"
 parte "pruebas de datos en PostgreSQL (semilla $semilla)" \
   $V/python scripts/con_postgres.py --sin-fsync $V/pytest "${comun[@]}" \
-  -m "not recorrido" "${datos[@]}" "$@"
+  -m "not recorrido or en_las_dos_bases" "${datos[@]}" "$@"
 echo
 printf '%s\n' "${resumen[@]}"
 exit $fallo

@@ -1,6 +1,5 @@
 """La oficina en marcha y el Chromium con que se la recorre, sin saber nada de adentro del programa."""
 
-import os
 import re
 import shutil
 import signal
@@ -21,7 +20,7 @@ CLAVE = "demostracion"
 NOMBRES_DE_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTOS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--lang=es-419",
 )  # fmt: skip
 PRIMERA_CARGA_S = 300.0
 """Migrar y cargar la demostración en un equipo ocupado."""
@@ -125,7 +124,6 @@ def arranca(oficina: Oficina) -> Iterator[EnMarcha]:
 def _direccion_anunciada(popen: "subprocess.Popen[str]") -> str:
     dicho = []
     assert popen.stdout is not None
-    os.set_blocking(popen.stdout.fileno(), True)
     for linea in popen.stdout:
         dicho.append(linea)
         if hallada := re.search(r"http://127\.0\.0\.1:\d+", linea):

@@ -1,0 +1,197 @@
+"""Cada tarea del mesón hecha sin tocar el puntero: solo teclas, y el foco siempre a la vista."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.recorridos.navegador import CLAVE, EnMarcha
+from tests.recorridos.papeles import guarda_carta
+
+pytestmark = [pytest.mark.recorrido, pytest.mark.xdist_group("recorridos")]
+
+NOMBRE_DEL_FOCO = """() => {
+  const e = document.activeElement;
+  const rotulos = e.labels ? [...e.labels].map((r) => r.innerText) : [];
+  return [e.getAttribute("aria-label"), ...rotulos, e.matches("a, button, summary") ? e.innerText : ""]
+    .filter(Boolean).join(" ").replace(/\\s+/g, " ").trim();
+}"""
+TAPADO = """() => {
+  const e = document.activeElement, r = e.getBoundingClientRect();
+  if (r.width <= 1 || r.height <= 1) return false;
+  const encima = document.elementFromPoint(r.left + r.width / 2, r.top + Math.min(r.height, 24) / 2);
+  return !(encima && (e.contains(encima) || encima.contains(e) || (e.labels || []).length
+    && [...e.labels].some((l) => l.contains(encima))));
+}"""
+TOPE = 90
+
+
+class Teclado:
+    """Las manos de quien no usa el puntero."""
+
+    def __init__(self, pagina: Page) -> None:
+        self.pagina = pagina
+        # Desde antes de la primera tecla: si se empieza a escuchar justo al apretarla, el selector puede ganarle.
+        pagina.on("filechooser", lambda _: None)
+
+    def teclas(self, *teclas: str) -> None:
+        for tecla in teclas:
+            self.pagina.keyboard.press(tecla)
+
+    def escribe(self, texto: str) -> None:
+        self.pagina.keyboard.insert_text(texto)
+
+    def hasta(self, nombre: str, *, tecla: str = "Tab") -> None:
+        """Tabula hasta el control de ese nombre; en el camino, nada puede quedar escondido bajo una barra."""
+        vistos = []
+        for _ in range(TOPE):
+            enfocado = self.pagina.evaluate(NOMBRE_DEL_FOCO)
+            if nombre in enfocado:
+                assert not self.pagina.evaluate(TAPADO), f"el foco en «{nombre}» queda tapado"
+                return
+            vistos.append(enfocado)
+            self.pagina.keyboard.press(tecla)
+        raise AssertionError(f"Con {TOPE} tabulaciones no se llega a «{nombre}»: {vistos}")
+
+    def elige(self, nombre: str, opcion: str) -> None:
+        """En una lista cerrada, las primeras letras saltan a la opción."""
+        self.hasta(nombre)
+        self.pagina.keyboard.type(opcion)
+
+    def adjunta(self, nombre: str, papel: Path) -> None:
+        self.hasta(nombre)
+        with self.pagina.expect_file_chooser() as elegido:
+            self.pagina.keyboard.press("Enter")
+        elegido.value.set_files(papel)
+
+
+def entra(pagina: Page, usuario: str) -> Teclado:
+    manos = Teclado(pagina)
+    pagina.goto("/cuenta/login/")
+    manos.hasta("Usuario")
+    manos.escribe(usuario)
+    manos.hasta("Clave")
+    manos.escribe(CLAVE)
+    manos.teclas("Enter")
+    pagina.wait_for_url("**/escritorio/")
+    return manos
+
+
+def busca_el_folio(manos: Teclado, folio: str) -> None:
+    manos.teclas("/")
+    manos.escribe(folio)
+    manos.teclas("Enter")
+    manos.pagina.wait_for_url("**/escritorio/expediente/**")
+
+
+def test_las_tareas_del_meson_se_hacen_sin_puntero(oficina: EnMarcha, chromium: Browser, tmp_path: Path) -> None:
+    materia = "Pide instalar un grifo en Rihue"
+    papel = guarda_carta(tmp_path, "Grifo.pdf", materia, "No hay grifo a menos de un kilómetro.")
+    respuesta = guarda_carta(tmp_path, "ORD 77.pdf", "ORD. N° 77", "Se instalará en marzo.")
+
+    # Ingresar a una persona nueva, con su archivo.
+    with oficina.sin_cuenta(chromium) as pagina:
+        manos = entra(pagina, "rosa")
+        manos.teclas("n")
+        pagina.wait_for_url("**/escritorio/meson/")
+        manos.hasta("RUT o nombre")
+        manos.escribe("44.113.209-3")
+        pagina.get_by_text("Aún no está en el registro").wait_for()
+        manos.hasta("Registrarla como persona nueva")
+        manos.teclas("Space")
+        manos.hasta("Nombres y apellidos")
+        manos.escribe("Celedonio Cayupi Torres")
+        manos.elige("Tipo de documento", "Solicitud")
+        manos.hasta("Materia")
+        manos.escribe(materia)
+        manos.teclas("Alt+3")
+        manos.adjunta("Archivo", papel)
+        pagina.get_by_text("sha256").first.wait_for()
+        manos.teclas("Alt+4")
+        # Al grupo se entra con el tabulador y adentro se elige con las flechas.
+        manos.hasta("Dirección")
+        manos.hasta("Dejarlo por derivar", tecla="ArrowDown")
+        manos.hasta("Providencia")
+        manos.teclas("Control+Enter")
+        pagina.wait_for_url("**/meson/hecho/**")
+        folio = pagina.locator(".sello b").inner_text()
+
+        # Imprimir el comprobante.
+        with pagina.context.expect_page() as impreso:
+            manos.teclas("c")
+        assert "/comprobante/" in impreso.value.url
+        impreso.value.close()
+
+        # Derivar.
+        busca_el_folio(manos, folio)
+        manos.teclas("d")
+        pagina.wait_for_url("**/derivar/")
+        manos.elige("Derivar a", "Dirección de Obras")
+        manos.hasta("Texto de la providencia")
+        manos.escribe("Para su respuesta.")
+        manos.teclas("Control+Enter")
+        pagina.get_by_text("Derivado a Dirección de Obras Municipales.").first.wait_for()
+
+    # La unidad recibe y responde.
+    with oficina.sin_cuenta(chromium) as pagina:
+        manos = entra(pagina, "ignacio")
+        busca_el_folio(manos, folio)
+        manos.teclas("e")
+        pagina.get_by_text("Recibido: queda en tu trámite.").first.wait_for()
+        manos.teclas("r")
+        pagina.wait_for_url("**/responder/")
+        manos.hasta("Número y nombre de la respuesta")
+        manos.escribe("ORD. N° 77")
+        manos.adjunta("Respuesta firmada, en PDF", respuesta)
+        manos.hasta("Adjuntar la respuesta")
+        manos.teclas("Enter")
+        pagina.get_by_text("Queda por despachar.").first.wait_for()
+
+    # Despachar en el mesón, archivar y bajar el libro.
+    with oficina.sin_cuenta(chromium) as pagina:
+        manos = entra(pagina, "rosa")
+        busca_el_folio(manos, folio)
+        manos.teclas("s")
+        pagina.wait_for_url("**/despachar/")
+        assert pagina.locator("[name=recibio]").input_value() == "Celedonio Cayupi Torres"
+        if pagina.get_by_label("Por qué sale antes").count():
+            manos.hasta("Por qué sale antes")
+            manos.escribe("La trae en persona.")
+        manos.hasta("Ver cómo saldrá")
+        manos.teclas("Enter")
+        pagina.get_by_role("heading", name="Revisa antes de despachar").wait_for()
+        manos.hasta("Despachar")
+        manos.teclas("Enter")
+        pagina.wait_for_url("**/escritorio/despacho/**")
+        busca_el_folio(manos, folio)
+        manos.teclas("a")
+        pagina.wait_for_url("**/archivar/")
+        manos.hasta("Archivar")
+        manos.teclas("Enter")
+        pagina.get_by_text("Archivado").first.wait_for()
+        pagina.goto("/escritorio/libro/")
+        manos.hasta("PDF")
+        manos.teclas("Enter")
+
+
+def test_el_primer_tabulador_salta_al_contenido(oficina: EnMarcha, chromium: Browser) -> None:
+    pagina = oficina.entra(chromium, "rosa")
+    pagina.goto("/escritorio/bandeja/")
+    pagina.keyboard.press("Tab")
+    pagina.keyboard.press("Enter")
+
+    assert pagina.evaluate("() => document.activeElement.id") == "contenido"
+    pagina.context.close()
+
+
+def test_las_filas_de_la_bandeja_se_recorren_y_se_abren_con_el_teclado(oficina: EnMarcha, chromium: Browser) -> None:
+    pagina = oficina.entra(chromium, "ignacio")
+    pagina.goto("/escritorio/bandeja/")
+    pagina.keyboard.press("j")
+    pagina.keyboard.press("j")
+    elegido = pagina.evaluate("() => document.activeElement.innerText")
+    pagina.keyboard.press("Enter")
+    pagina.wait_for_url("**/escritorio/expediente/**")
+
+    assert pagina.get_by_role("heading", level=1).inner_text().replace("\n", " ") == elegido
+    pagina.context.close()
