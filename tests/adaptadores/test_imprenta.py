@@ -8,8 +8,11 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 
 from fojas.adaptadores.imprenta import ImprentaTypst
+from fojas.dominio.expedientes.reglas import ImagenIlegible
+from tests.fabricas.imagenes import imagen
 
 EN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PLANTILLA = """
@@ -87,3 +90,29 @@ def test_varios_hilos_componen_a_la_vez_lo_suyo(imprenta: ImprentaTypst) -> None
 
     assert all(f"Carta {numero}" in texto for numero, texto in textos.items())
     assert len(textos) == 8
+
+
+@pytest.mark.parametrize("formato", ["PNG", "JPEG"])
+def test_una_imagen_se_redibuja_chica_y_sin_lo_que_traiga_escondido(imprenta: ImprentaTypst, formato: str) -> None:
+    retrato = imprenta.retrata(imagen(formato, secreto="tomada en Negrete"), lado=320)
+
+    with Image.open(io.BytesIO(retrato)) as abierta:
+        assert (abierta.format, abierta.size, dict(abierta.getexif())) == ("PNG", (320, 320), {})
+    assert b"Negrete" not in retrato
+
+
+@pytest.mark.parametrize(
+    "dañada", [imagen()[:60], imagen()[:8] + b"basura", b"hola", imagen("JPEG")[:200], imagen("GIF")]
+)
+def test_una_imagen_que_no_sirve_se_rechaza_con_su_nombre(imprenta: ImprentaTypst, dañada: bytes) -> None:
+    with pytest.raises(ImagenIlegible):
+        imprenta.retrata(dañada, lado=320)
+
+
+def test_una_imagen_que_se_despliega_en_gigas_no_se_abre(
+    imprenta: ImprentaTypst, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fojas.adaptadores.imprenta.PIXELES", 100)
+
+    with pytest.raises(ImagenIlegible, match="demasiado grande"):
+        imprenta.retrata(imagen(), lado=320)

@@ -17,7 +17,7 @@ RINCONES = {
     "suscriptores", "plantillas", "migrations", "sucesos", "fichas", "conexion", "documentos", "motor", "verificacion",
 }  # fmt: skip
 ORDEN = [
-    {"bitacora", "trabajos"}, {"busqueda"}, {"organizacion"}, {"calendario"}, {"expedientes"}, {"avisos"}, {"fe"},
+    {"bitacora"}, {"trabajos"}, {"busqueda"}, {"organizacion"}, {"calendario"}, {"expedientes"}, {"avisos"}, {"fe"},
     {"partes"},
 ]  # fmt: skip
 

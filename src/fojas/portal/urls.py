@@ -7,6 +7,7 @@ from fojas.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.inicio, name="inicio"),
+    path("escudo/<str:sha256>.png", views.escudo, name="escudo"),
     path("apariencia/", views.apariencia, name="apariencia"),
     path("accesibilidad/", views.accesibilidad, name="accesibilidad"),
     path("seguimiento/", views.seguimiento, name="seguimiento"),

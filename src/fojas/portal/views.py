@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import TypeVar
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from fojas.base import codigos, tiempo
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.reglas import Origen
+from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.partes import consultas as partes
 from fojas.interfaz.puerta import publica
 
@@ -35,6 +36,17 @@ def inicio(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accesibilidad(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accesibilidad.html")
+
+
+@publica
+@require_safe
+def escudo(request: HttpRequest, sha256: str) -> FileResponse:
+    """El escudo por su huella: una dirección no cambia nunca de imagen y se puede guardar un año."""
+    if sha256 != organizacion.escudo():
+        raise Http404
+    respuesta = FileResponse(expedientes.abre(sha256), content_type="image/png")
+    respuesta["Cache-Control"] = f"public, max-age={UN_ANO}, immutable"
+    return respuesta
 
 
 @publica

@@ -12,10 +12,13 @@ import pypdfium2
 import pytest
 
 from fojas.base import codigos
+from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.partes import consultas, documentos
 from fojas.dominio.partes.documentos import Formato
 from fojas.dominio.partes.models import Ingreso
-from tests.fabricas.organizacion import DIA, MEDIODIA, FabricaPersona
+from tests.fabricas.imagenes import imagen
+from tests.fabricas.organizacion import DIA, MEDIODIA, FabricaPersona, actor_con
 from tests.fabricas.partes import Oficina, archivo, derivado, ingreso, oficina
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +230,15 @@ def test_la_hoja_de_traspaso_da_una_hoja_por_unidad(casa: Oficina) -> None:
 
 def test_sin_traspasos_la_hoja_lo_dice(casa: Oficina) -> None:
     assert "No hay papeles que traspasar" in texto_de(documentos.traspaso_pdf(hojas={}, dia=DIA, en=MEDIODIA))
+
+
+def test_el_certificado_lleva_el_escudo_desde_que_lo_hay(casa: Oficina) -> None:
+    sin_escudo = compone(ingreso(casa))
+    expedientes.pone_escudo(imagen=imagen(), actor=actor_con(Rol.ADMINISTRADOR), en=MEDIODIA)
+
+    assert (_imagenes(sin_escudo), _imagenes(compone(ingreso(casa)))) == (0, 1)
+
+
+def _imagenes(pdf: bytes) -> int:
+    with pikepdf.open(io.BytesIO(pdf)) as documento:
+        return len(list(documento.pages[0].get_images()))

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from fojas.base import cola, tiempo
+from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.trabajos import acciones, consultas, motor
 from fojas.dominio.trabajos.models import Programacion, Trabajador, Trabajo
 from fojas.dominio.trabajos.reglas import Estado, espera
@@ -139,7 +140,7 @@ def test_un_fallido_se_reintenta_con_todos_sus_intentos() -> None:
     trabajo = acciones.encola("prueba.falla", en=EN)
     Trabajo.objects.update(estado=Estado.FALLIDO.value, intentos=3)
 
-    acciones.reintenta(trabajo_id=trabajo.pk, en=EN)
+    acciones.reintenta(trabajo_id=trabajo.pk, autor="P-ANA", en=EN)
 
     assert toma().intentos == 1
 
@@ -150,13 +151,38 @@ def test_lo_terminado_no_se_cancela() -> None:
     motor.ejecuta(toma())
 
     with pytest.raises(acciones.TrabajoNoSePuede):
-        acciones.cancela(trabajo_id=trabajo.pk, en=EN)
+        acciones.cancela(trabajo_id=trabajo.pk, autor="P-ANA", en=EN)
+
+
+@pytest.mark.usefixtures("hechas")
+def test_cancelar_y_reintentar_dicen_en_la_bitacora_quien_lo_pidio() -> None:
+    trabajo = acciones.encola("prueba.anota", en=EN)
+
+    acciones.cancela(trabajo_id=trabajo.pk, autor="P-ANA", en=EN)
+    acciones.reintenta(trabajo_id=trabajo.pk, autor="P-LUIS", en=EN)
+
+    assert [
+        (a.suceso, a.autor, a.datos) for a in Anotacion.objects.filter(objeto=f"trabajo:{trabajo.pk}").order_by("id")
+    ] == [
+        ("trabajo.cancelado", "P-ANA", {"tarea": "prueba.anota"}),
+        ("trabajo.reintentado", "P-LUIS", {"tarea": "prueba.anota"}),
+    ]
+
+
+@pytest.mark.usefixtures("hechas")
+def test_lo_que_no_se_pudo_reintentar_no_deja_anotacion() -> None:
+    trabajo = acciones.encola("prueba.anota", en=EN)
+
+    with pytest.raises(acciones.TrabajoNoSePuede):
+        acciones.reintenta(trabajo_id=trabajo.pk, autor="P-ANA", en=EN)
+
+    assert not Anotacion.objects.exists()
 
 
 def test_un_cancelado_no_se_ejecuta(hechas: list[Any]) -> None:
     trabajo = acciones.encola("prueba.anota", en=EN)
 
-    acciones.cancela(trabajo_id=trabajo.pk, en=EN)
+    acciones.cancela(trabajo_id=trabajo.pk, autor="P-ANA", en=EN)
     motor.corre_pendientes(en=EN)
 
     assert hechas == []
@@ -174,7 +200,7 @@ def test_una_tarea_larga_dice_cuanto_lleva(hechas: list[Any]) -> None:
 def test_una_tarea_cancelada_mientras_corre_se_detiene(hechas: list[Any]) -> None:
     acciones.encola("prueba.larga", en=EN)
     trabajo = toma()
-    acciones.cancela(trabajo_id=trabajo.pk, en=EN)
+    acciones.cancela(trabajo_id=trabajo.pk, autor="P-ANA", en=EN)
 
     motor.ejecuta(trabajo)
 
@@ -358,9 +384,10 @@ def test_el_motor_trabaja_late_y_se_detiene_limpio(hechas: list[Any]) -> None:
 
     hilo.start()
     limite = time.monotonic() + 15
-    while len(hechas) < 6 and time.monotonic() < limite:
+    vivo = False
+    while not (vivo and len(hechas) >= 6) and time.monotonic() < limite:
         time.sleep(0.02)
-    vivo = consultas.hay_trabajador_vivo(en=tiempo.ahora())
+        vivo = consultas.hay_trabajador_vivo(en=tiempo.ahora())
     trabajador.para()
     hilo.join(timeout=15)
 

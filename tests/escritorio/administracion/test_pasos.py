@@ -1,14 +1,19 @@
 """Cada formulario hace una acción, y un rechazo vuelve junto a su campo."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from fojas.dominio.avisos import acciones as avisos
 from fojas.dominio.bitacora.models import Anotacion
+from fojas.dominio.calendario import consultas as calendario
 from fojas.dominio.calendario.models import FeriadoDecretado
+from fojas.dominio.expedientes.verificacion import citados
+from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.models import (
     AsignacionRol,
     Ausencia,
@@ -22,6 +27,8 @@ from fojas.dominio.organizacion.models import (
 from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.trabajos.models import Trabajo
 from tests.escritorio.administracion.conftest import Entra
+from tests.fabricas.avisos import correo_fallido
+from tests.fabricas.imagenes import imagen
 from tests.fabricas.organizacion import (
     DIA,
     MEDIODIA,
@@ -587,3 +594,115 @@ def test_un_trabajo_se_reintenta_o_se_cancela_y_repetirlo_no_dana(
     trabajo.refresh_from_db()
     assert trabajo.estado == queda
     assert primera["Location"] == repetida["Location"]
+
+
+# El escudo
+
+
+def sube(cliente: Client, contenido: bytes) -> Any:
+    return envia(cliente, "escudo", {"escudo": SimpleUploadedFile("escudo.png", contenido, "image/png")})
+
+
+def test_el_escudo_se_ve_en_la_portada_con_una_direccion_que_no_cambia(administra: Client) -> None:
+    sube(administra, imagen())
+
+    huella = organizacion.escudo()
+    servido = Client().get(f"/escudo/{huella}.png")
+    assert f'src="/escudo/{huella}.png"' in Client().get("/").content.decode()
+    assert (servido["Content-Type"], "immutable" in servido["Cache-Control"]) == ("image/png", True)
+    assert b"".join(servido).startswith(b"\x89PNG")
+
+
+def test_una_huella_que_no_es_la_del_escudo_no_entrega_nada(administra: Client) -> None:
+    sube(administra, imagen())
+
+    assert Client().get(f"/escudo/{'0' * 64}.png").status_code == 404
+
+
+def test_poner_el_escudo_queda_en_la_bitacora(administra: Client) -> None:
+    sube(administra, imagen())
+
+    assert Anotacion.objects.get(suceso="municipalidad.configurada").datos == {"campos": "escudo"}
+
+
+@pytest.mark.parametrize(
+    ("contenido", "dicho"),
+    [(b"%PDF-1.7 hola", "PNG o JPEG"), (imagen()[:60], "No se pudo abrir"), (imagen() + b"x" * (1 << 20), "hasta 1 MB")],
+    ids=["pdf", "cortada", "pesada"],
+)  # fmt: skip
+def test_un_escudo_que_no_sirve_se_explica_junto_al_campo(administra: Client, contenido: bytes, dicho: str) -> None:
+    assert dice_error(sube(administra, contenido), dicho)
+
+
+def test_sin_elegir_imagen_se_pide(administra: Client) -> None:
+    assert dice_error(envia(administra, "escudo"), "Elige la imagen")
+
+
+def test_el_escudo_se_quita(administra: Client) -> None:
+    sube(administra, imagen())
+
+    envia(administra, "escudo", {"quita": "on"})
+
+    assert organizacion.escudo() == ""
+
+
+def test_quien_audita_no_cambia_el_escudo(entra: Entra) -> None:
+    assert sube(entra(Rol.AUDITOR), imagen()).status_code == 403
+
+
+def test_quien_junta_lo_que_nadie_cita_respeta_el_escudo(administra: Client) -> None:
+    sube(administra, imagen())
+
+    assert citados([organizacion.escudo()]) == {organizacion.escudo()}
+
+
+# Los correos que no salieron
+
+
+def test_un_correo_que_no_salio_se_ve_y_se_reenvia(administra: Client) -> None:
+    correo = correo_fallido()
+    visto = administra.get(reverse("escritorio:trabajos")).content.decode()
+
+    envia(administra, "aviso_reenvia", None, correo.codigo)
+
+    correo.refresh_from_db()
+    assert ("Tu comprobante" in visto, correo.estado, correo.intentos) == (True, "pendiente", 0)
+    assert Anotacion.objects.filter(suceso="aviso.reenviado", objeto=correo.codigo).exists()
+
+
+def test_reenviar_uno_que_ya_esta_en_la_cola_no_lo_repite(administra: Client) -> None:
+    correo = correo_fallido()
+    envia(administra, "aviso_reenvia", None, correo.codigo)
+
+    envia(administra, "aviso_reenvia", None, correo.codigo)
+
+    assert Trabajo.objects.filter(tarea="avisos.envia").count() == 1
+
+
+# La hora de cierre de la recepción
+
+
+def test_la_hora_de_cierre_se_fija_con_su_ordenanza_y_se_quita(administra: Client) -> None:
+    envia(
+        administra, "cierre",
+        {"que": "fija", "rige_desde": "01-12-2099", "hora": "17:00", "norma": "Ordenanza 3 de 2099, art. 8"},
+    )  # fmt: skip
+    fijado = calendario.cierre_vigente(date(2099, 12, 7))
+    envia(administra, "cierre", {"que": "quita", "rige_desde": "08-12-2099"})
+
+    assert fijado is not None
+    assert (fijado.norma, calendario.cierre_vigente(date(2099, 12, 9))) == ("Ordenanza 3 de 2099, art. 8", None)
+
+
+@pytest.mark.parametrize(
+    ("datos", "dicho"),
+    [
+        ({"rige_desde": "01-12-2099", "hora": "17:00", "norma": ""}, "Cita la ordenanza"),
+        ({"rige_desde": "01-12-2099", "hora": "", "norma": "Ordenanza 3"}, "Escribe la hora"),
+        ({"rige_desde": "01-12-2019", "hora": "17:00", "norma": "Ordenanza 3"}, "no rige hacia atrás"),
+    ],
+)
+def test_una_hora_de_cierre_sin_lo_que_la_ley_pide_se_explica(
+    administra: Client, datos: dict[str, str], dicho: str
+) -> None:
+    assert dice_error(envia(administra, "cierre", {"que": "fija"} | datos), dicho)

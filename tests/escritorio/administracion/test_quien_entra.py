@@ -12,6 +12,7 @@ from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.trabajos.models import Trabajo
 from fojas.escritorio.administracion.urls import urlpatterns
 from tests.escritorio.administracion.conftest import Entra
+from tests.fabricas.avisos import correo_fallido
 from tests.fabricas.organizacion import (
     DIA,
     MEDIODIA,
@@ -55,6 +56,9 @@ ENTRAN: dict[str, frozenset[str]] = {
     "cuenta_reactiva": SOLO_ADMINISTRA,
     "cuenta_factores": SOLO_ADMINISTRA,
     "municipalidad": LEEN,
+    "escudo": SOLO_ADMINISTRA,
+    "cierre": CALENDARIO,
+    "aviso_reenvia": MAQUINA,
     "cuenta": TODAS,
     "mi_clave": TODAS,
     "guarda_vista": TODAS,
@@ -69,7 +73,7 @@ ENTRAN: dict[str, frozenset[str]] = {
     "bitacora": LEEN,
     "sistema": MAQUINA,
 }
-SOLO_POST = frozenset({"guarda_vista", "avisos_leidos", "trabajo_reintenta", "trabajo_cancela"})
+SOLO_POST = frozenset({"guarda_vista", "aviso_reenvia", "avisos_leidos", "trabajo_reintenta", "trabajo_cancela"})
 
 
 @pytest.fixture
@@ -86,12 +90,17 @@ def direcciones(rosa: Persona, director: Nombramiento) -> dict[str, str]:
         "feriado_anula": [
             FeriadoDecretado.objects.create(fecha=DIA, nombre="Aniversario", norma="Ley 1", rige_desde=DIA).pk
         ],
+        "aviso_reenvia": [_correo_fallido()],
         "trabajo_reintenta": [_trabajo("fallido")],
         "trabajo_cancela": [_trabajo("pendiente")],
     }
     usuario = FabricaUsuario(usuario="ajena").usuario
     argumentos |= {n: [usuario] for n in ("cuenta_clave", "cuenta_desactiva", "cuenta_reactiva", "cuenta_factores")}
     return {nombre: reverse(f"escritorio:{nombre}", args=argumentos.get(nombre)) for nombre in ENTRAN}
+
+
+def _correo_fallido() -> str:
+    return correo_fallido().codigo
 
 
 def _trabajo(estado: str) -> int:

@@ -146,6 +146,19 @@ def _arma(aviso: Aviso) -> EmailMessage:
 
 
 @transaction.atomic
+def reenvia(*, codigo: str, autor: str, en: datetime) -> Aviso:
+    """Devuelve a la cola un correo que no salió, con sus intentos completos. Lanza `ErrorAvisos` si no está fallido."""
+    aviso = Aviso.objects.select_for_update(of=("self",)).get(codigo=codigo)
+    if aviso.estado != Estado.FALLIDO.value:
+        raise ErrorAvisos("Ese correo ya salió o está por salir: no hay nada que reenviar.")
+    aviso.estado, aviso.intentos, aviso.error = Estado.PENDIENTE.value, 0, ""
+    aviso.save(update_fields=["estado", "intentos", "error"])
+    bitacora.anota("aviso.reenviado", autor=autor, objeto=codigo, en=en)
+    trabajos.encola("avisos.envia", en=en, objeto=codigo, aviso=codigo)
+    return aviso
+
+
+@transaction.atomic
 def registra_envio(*, codigo: str, message_id: str, eml_sha256: str, en: datetime) -> None:
     """Anota la prueba y lo anuncia."""
     aviso = Aviso.objects.select_for_update(of=("self",)).get(codigo=codigo)

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from fojas.dominio.avisos.models import Aviso
-from fojas.dominio.avisos.reglas import Canal
+from fojas.dominio.avisos.reglas import Canal, Estado
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,27 @@ def propios(persona_id: int, *, limite: int = 50) -> list[AvisoPropio]:
 
 def sin_leer(persona_id: int) -> int:
     return Aviso.objects.filter(persona_id=persona_id, canal=Canal.INTERNO.value, leido_en__isnull=True)[:100].count()
+
+
+@dataclass(frozen=True, slots=True)
+class CorreoFallido:
+    codigo: str
+    asunto: str
+    error: str
+    creado_en: datetime
+    objeto: str
+
+
+def fallidos(*, limite: int = 20) -> list[CorreoFallido]:
+    """Los correos que no salieron y esperan que alguien decida, el más nuevo primero.
+
+    No está el que ya se reemplazó por otro sobre lo mismo que sí salió.
+    """
+    despues = Aviso.objects.filter(objeto=OuterRef("objeto"), pk__gt=OuterRef("pk"), estado=Estado.ENVIADO.value)
+    filas = Aviso.objects.filter(
+        ~Exists(despues.filter(canal=Canal.CORREO.value)), estado=Estado.FALLIDO.value
+    ).order_by("-id")[:limite]
+    return [CorreoFallido(a.codigo, a.asunto, a.error, a.creado_en, a.objeto) for a in filas]
 
 
 def prueba(codigo: str) -> Prueba | None:

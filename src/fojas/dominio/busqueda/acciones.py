@@ -90,6 +90,7 @@ def _avanza(indice: Indice, siguiente: int) -> Puesta:
 
 def _reconstruye(indice: Indice, *, motivo: str, en: datetime, avisa: Avance | None = None) -> Puesta:
     anterior = indice.estado().identidad
+    es_el_primero = not anterior and not Lectura.objects.exists()
     tamano = asientos.tamano()
     nuevo = indice.empieza_otro(motivo=motivo, en=en)
     vistas: set[str] = set()
@@ -108,7 +109,9 @@ def _reconstruye(indice: Indice, *, motivo: str, en: datetime, avisa: Avance | N
         raise
     if anterior:
         Lectura.objects.filter(lector=consultas.nombre_de_lector(anterior)).delete()
-    registrador.warning("indice reconstruido", extra={"motivo": motivo, "fichas": len(vistas), "asientos": tamano})
+    # El primero de una instalación no es una pérdida: avisarlo asustaría a quien recién empieza.
+    nivel = logging.DEBUG if es_el_primero else logging.WARNING
+    registrador.log(nivel, "indice reconstruido", extra={"motivo": motivo, "fichas": len(vistas), "asientos": tamano})
     return Puesta(tamano, len(vistas), motivo)
 
 

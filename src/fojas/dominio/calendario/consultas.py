@@ -228,7 +228,7 @@ def feriados_del_ano(ano: int) -> list[Feriado]:
     return [
         Feriado(dia, nombre, decretados[dia].norma if dia in decretados else citados.get(dia, "Ley"), dia in decretados,
                 decretados[dia].pk if dia in decretados else None)
-        for dia, nombre in sorted(calendario().feriados.items())
+        for dia, nombre in sorted(calendario(con_cierre=False).feriados.items())
         if dia.year == ano
     ]  # fmt: skip
 
@@ -236,6 +236,11 @@ def feriados_del_ano(ano: int) -> list[Feriado]:
 def cierre_vigente(dia: date) -> Cierre | None:
     """La hora de cierre de recepción que rige ese día, con su norma; de ordinario no hay."""
     return calendario().cierre_el(dia)
+
+
+def cierres_por_terminar(dia: date) -> list[Cierre]:
+    """Las horas de cierre que rigen o van a regir, por día de comienzo."""
+    return [c for c in _cierres() if c.rige_hasta is None or c.rige_hasta >= dia]
 
 
 def feriado_decretado(feriado_id: int) -> Feriado | None:

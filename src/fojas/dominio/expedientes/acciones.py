@@ -1,5 +1,6 @@
 """Guardar archivos, abrir expedientes e incorporar documentos."""
 
+import io
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,13 +11,16 @@ from django.db import transaction
 from django.db.models import Max
 
 from fojas.base import codigos, eventos, tiempo
+from fojas.base.veredicto import exige
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.expedientes import conexion, reglas
 from fojas.dominio.expedientes.eventos import DocumentoIncorporado
 from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Interesado, Texto, Version, Vinculo
 from fojas.dominio.expedientes.puertos import Lectura
 from fojas.dominio.expedientes.reglas import CalidadInteresado, Confidencialidad, EstadoTexto, Origen
+from fojas.dominio.organizacion import acciones as casa
 from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion import permisos as permisos_de_la_casa
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.trabajos import acciones as trabajos
 
@@ -40,6 +44,30 @@ def recibe_archivo(flujo: BinaryIO, *, nombre: str, en: datetime) -> Archivo:
         sha256=sha256, defaults={"bytes": largo, "tipo": tipo, "guardado_en": en, "paginas": _paginas(sha256, tipo)}
     )
     return archivo
+
+
+def pone_escudo(*, imagen: bytes, actor: Actor, en: datetime) -> str:
+    """Cambia el escudo de la portada pública y de los certificados que vengan. Devuelve su huella.
+
+    Lanza `NoAutorizado`, `ArchivoDemasiadoGrande` o `ImagenIlegible`.
+    """
+    exige(permisos_de_la_casa.puede_administrar(actor))
+    if len(imagen) > reglas.ESCUDO_MAXIMO:
+        raise reglas.ArchivoDemasiadoGrande("El escudo puede pesar hasta 1 MB. Redúcelo.", campo="escudo")
+    if reglas.tipo_por_contenido(imagen[:4096]) not in {"image/png", "image/jpeg"}:
+        raise reglas.ImagenIlegible("El escudo debe ser una imagen PNG o JPEG.", campo="escudo")
+    try:
+        retrato = conexion.imprenta().retrata(imagen, lado=reglas.ESCUDO_LADO)
+    except reglas.ImagenIlegible as error:
+        raise reglas.ImagenIlegible(error.mensaje, campo="escudo") from None
+    archivo = recibe_archivo(io.BytesIO(retrato), nombre="escudo.png", en=en)
+    casa.configura_municipalidad(actor=actor, en=en, escudo_sha256=archivo.sha256)
+    return archivo.sha256
+
+
+def quita_escudo(*, actor: Actor, en: datetime) -> None:
+    """Vuelve a la marca de Fojas."""
+    casa.configura_municipalidad(actor=actor, en=en, escudo_sha256="")
 
 
 def _paginas(sha256: str, tipo: str) -> int | None:

@@ -36,6 +36,9 @@ class Imprenta(Protocol):
     def compone(self, plantilla: str, datos: dict[str, Any], *, en: datetime) -> bytes:
         """PDF/A-3a y PDF/UA-1 de la plantilla `app/nombre`; los mismos datos y hora dan los mismos bytes."""
 
+    def retrata(self, imagen: bytes, *, lado: int) -> bytes:
+        """La misma imagen en PNG, de a lo más `lado` píxeles y sin datos escondidos. Lanza `ImagenIlegible`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lectura:

@@ -58,6 +58,10 @@ class ArchivoPerdido(ErrorExpedientes):
     """La base cita una huella que el almacén no tiene."""
 
 
+class ImagenIlegible(ErrorExpedientes):
+    """La imagen está dañada, es enorme o no es PNG ni JPEG."""
+
+
 class FaltaCausaDeReserva(ErrorExpedientes):
     """Se quiso reservar sin decir la causa legal."""
 
@@ -157,6 +161,11 @@ FIRMAS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"PK\x03\x04", "application/zip"),
 )
 """Comienzo de archivo → tipo. El nombre no decide: una doble extensión no engaña."""
+
+
+ESCUDO_MAXIMO = 1 << 20
+ESCUDO_LADO = 320
+"""Píxeles: a 18 mm de papel son más de 400 por pulgada."""
 
 
 def tipo_por_contenido(comienzo: bytes) -> str:

@@ -12,6 +12,7 @@ from fojas.dominio.bitacora.verificacion import Diferencia, Revision, registra_c
 from fojas.dominio.expedientes import conexion
 from fojas.dominio.expedientes.models import Archivo, Texto, Version
 from fojas.dominio.expedientes.reglas import ArchivoPerdido
+from fojas.dominio.organizacion import consultas as organizacion
 
 LOTE = 500
 GRACIA = timedelta(hours=24)
@@ -33,7 +34,12 @@ def _de_documentos(pedidas: Collection[str]) -> Collection[str]:
     return set(Version.objects.filter(archivo_id__in=pedidas).values_list("archivo_id", flat=True))
 
 
+def _el_escudo(pedidas: Collection[str]) -> Collection[str]:
+    return {organizacion.escudo()} & set(pedidas)
+
+
 registra_citas(_de_documentos)
+registra_citas(_el_escudo)
 
 
 def citados(pedidas: Collection[str]) -> frozenset[str]:

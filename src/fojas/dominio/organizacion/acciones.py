@@ -197,7 +197,7 @@ def configura_municipalidad(*, actor: Actor, en: datetime, **datos: Any) -> Muni
         autor=actor.codigo,
         objeto="municipalidad",
         en=en,
-        campos=", ".join(sorted(cambian)),
+        campos=", ".join(sorted(campo.removesuffix("_sha256") for campo in cambian)),
     )
     return perfil
 

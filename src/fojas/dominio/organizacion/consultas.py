@@ -55,6 +55,11 @@ def municipalidad() -> Municipalidad:
     return perfil
 
 
+def escudo() -> str:
+    """Huella de la imagen del escudo; vacía si no hay."""
+    return Municipalidad.objects.values_list("escudo_sha256", flat=True).first() or ""
+
+
 def plantel(dia: date) -> Plantel:
     """Nombramientos, ausencias y árbol de unidades de un día, en tres consultas."""
     filas = (

@@ -63,7 +63,8 @@ def asegura_comprobante(*, ingreso_id: int, en: datetime) -> str:
     ingreso = _ingreso(ingreso_id)
     if ingreso.comprobante is not None:
         return ingreso.comprobante.codigo
-    pdf = _compone(PLANTILLAS[Formato.A4], datos_del_comprobante(ingreso), en=ingreso.recibido_en)
+    datos = datos_del_comprobante(ingreso) | {"escudo": _escudo()}
+    pdf = _compone(PLANTILLAS[Formato.A4], datos, en=ingreso.recibido_en)
     archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=f"Comprobante {ingreso.folio}.pdf", en=en)
     hecho = acciones.registra_comprobante(ingreso_id=ingreso_id, sha256=archivo.sha256, en=en)
     return hecho.comprobante.codigo if hecho.comprobante else ""
@@ -203,7 +204,7 @@ def _presenta(ingreso: Ingreso) -> str:
 
 def _sigue(ingreso: Ingreso, plazo: PlazoVisto | None, *, espera: bool) -> str:
     unidad = ingreso.expediente.unidad
-    tiene = f"Tu presentación la tiene {unidad.nombre}. " if unidad else "La enviaremos a la unidad que corresponde. "
+    tiene = f"Tu presentación está en: {unidad.nombre}. " if unidad else "La enviaremos a la unidad que corresponde. "
     if not espera:
         return f"{tiene}No necesita respuesta."
     medio = (
@@ -273,6 +274,14 @@ def _imprimible(texto: str) -> str:
         else:
             letras.append(SIN_LETRA)
     return "".join(letras)
+
+
+def _escudo() -> list[int]:
+    """Los bytes del escudo de la municipalidad, como los recibe la imprenta; ninguno si no hay."""
+    if not (huella := organizacion.escudo()):
+        return []
+    with archivos.abre(huella) as flujo:
+        return list(flujo.read())
 
 
 def _qr(texto: str) -> str:

@@ -72,6 +72,15 @@ def puede_despachar(actor: Actor) -> Veredicto:
     return SI
 
 
+def puede_reenviar(actor: Actor) -> Veredicto:
+    """Insiste con un correo que no salió quien lleva Partes o quien cuida el servidor."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if lleva_partes(actor) or actor.tiene(Rol.ADMINISTRADOR) or actor.tiene(Rol.TIC):
+        return SI
+    return Veredicto("Lo reenvía la Oficina de Partes o quien cuida el sistema.")
+
+
 def puede_archivar(actor: Actor, ingreso: Ingreso) -> Veredicto:
     if not (veredicto := _escribe(actor)):
         return veredicto

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from fojas.base import cola as registro
 from fojas.base import tiempo
 from fojas.base.errores import ErrorFojas
+from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.trabajos.models import Programacion, Trabajador, Trabajo
 from fojas.dominio.trabajos.reglas import Estado, espera
 
@@ -129,22 +130,31 @@ def _deja(trabajo: Trabajo, estado: Estado, terminado_en: datetime | None) -> Es
     return estado
 
 
-def cancela(*, trabajo_id: int, en: datetime) -> None:
-    """Lanza `TrabajoNoSePuede` si ya terminó."""
+@transaction.atomic
+def cancela(*, trabajo_id: int, autor: str, en: datetime) -> None:
+    """Lo pide una persona y queda anotado quién. Lanza `TrabajoNoSePuede` si ya terminó."""
     vivos = [Estado.PENDIENTE.value, Estado.EN_CURSO.value]
     if not Trabajo.objects.filter(pk=trabajo_id, estado__in=vivos).update(
         estado=Estado.CANCELADO.value, terminado_en=en
     ):
         raise TrabajoNoSePuede("Este trabajo ya terminó; no hay nada que cancelar.")
+    _anota("trabajo.cancelado", trabajo_id, autor=autor, en=en)
 
 
-def reintenta(*, trabajo_id: int, en: datetime) -> None:
-    """Devuelve a la cola un trabajo fallido o cancelado, con sus intentos completos otra vez."""
+@transaction.atomic
+def reintenta(*, trabajo_id: int, autor: str, en: datetime) -> None:
+    """Devuelve a la cola un trabajo fallido o cancelado, con sus intentos completos otra vez, y anota quién lo pidió."""
     quietos = [Estado.FALLIDO.value, Estado.CANCELADO.value]
     if not Trabajo.objects.filter(pk=trabajo_id, estado__in=quietos).update(
         estado=Estado.PENDIENTE.value, intentos=0, desde=en, terminado_en=None, clave=""
     ):
         raise TrabajoNoSePuede("Solo se reintenta un trabajo fallido o cancelado.")
+    _anota("trabajo.reintentado", trabajo_id, autor=autor, en=en)
+
+
+def _anota(suceso: str, trabajo_id: int, *, autor: str, en: datetime) -> None:
+    tarea = Trabajo.objects.values_list("tarea", flat=True).get(pk=trabajo_id)
+    bitacora.anota(suceso, autor=autor, objeto=f"trabajo:{trabajo_id}", en=en, tarea=tarea)
 
 
 def programa(*, tarea: str, cada_s: int, en: datetime) -> None:

@@ -310,6 +310,23 @@ class MunicipalidadForm(forms.Form):
             campo.error_messages["required"] = "Falta este dato del perfil."
 
 
+class EscudoForm(forms.Form):
+    escudo = forms.FileField(
+        label="Imagen del escudo",
+        required=False,
+        help_text="PNG o JPEG de hasta 1 MB. Mejor con fondo transparente.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+        error_messages={"empty": "El archivo está vacío: elige otro."},
+    )
+    quita = forms.BooleanField(label="Quitar el escudo que hay", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        datos: dict[str, Any] = super().clean() or {}
+        if not self.errors and not datos.get("escudo") and not datos.get("quita"):
+            self.add_error("escudo", "Elige la imagen.")
+        return datos
+
+
 class FeriadoForm(forms.Form):
     fecha = CampoDia(label="Día")
     nombre = forms.CharField(label="Nombre", max_length=120, error_messages={"required": "Escribe el nombre."})
@@ -321,6 +338,33 @@ class FeriadoForm(forms.Form):
     )
     publicado = CampoDia(label="Día en que se publicó", required=False, help_text="Vacío: hoy.")
     quita = forms.BooleanField(label="Deja de ser feriado", required=False)
+
+
+class CierreForm(forms.Form):
+    """La hora de cierre que fija la Ordenanza, o desde cuándo se vuelve a recibir a toda hora."""
+
+    que = forms.ChoiceField(
+        label="Desde ese día",
+        choices=[("fija", "Hay hora de cierre"), ("quita", "Se recibe a toda hora")],
+        initial="fija",
+        widget=forms.RadioSelect,
+    )
+    rige_desde = CampoDia(label="Primer día", help_text="Hoy o después: no rige hacia atrás.")
+    hora = forms.TimeField(
+        label="Hora de cierre",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Escribe la hora como 17:00."},
+    )
+    norma = forms.CharField(
+        label="Ordenanza que la fija", max_length=200, required=False, help_text="Su número, fecha y artículo."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        datos: dict[str, Any] = super().clean() or {}
+        if datos.get("que") == "fija" and "hora" not in self.errors and datos.get("hora") is None:
+            self.add_error("hora", "Escribe la hora de cierre.")
+        return datos
 
 
 class CuentaDiasForm(forms.Form):

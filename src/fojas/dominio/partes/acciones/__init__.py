@@ -14,6 +14,7 @@ from fojas.dominio.partes.acciones.derivacion import (
 )
 from fojas.dominio.partes.acciones.despacho import (
     despacha,
+    reenvia_correo,
     registra_correo_enviado,
     registra_correo_fallido,
     registra_entrega,
@@ -48,6 +49,7 @@ __all__ = [
     "reabre",
     "reasigna_derivacion",
     "recibe_derivacion",
+    "reenvia_correo",
     "registra_comprobante",
     "registra_correo_enviado",
     "registra_correo_fallido",

@@ -259,6 +259,18 @@ def registra_correo_fallido(*, despacho_codigo: str, error: str, en: datetime) -
         )  # fmt: skip
 
 
+@transaction.atomic
+def reenvia_correo(*, aviso: str, actor: Actor, en: datetime) -> None:
+    """Insiste con un correo que no salió. El de un despacho no: su caso ya volvió a estar por despachar.
+
+    Lanza `NoAutorizado`, `DatoFaltante` o `ErrorAvisos`.
+    """
+    exige(permisos.puede_reenviar(actor))
+    if Despacho.objects.filter(aviso=aviso).exists():
+        raise DatoFaltante("Ese correo llevaba un despacho: despacha el caso de nuevo, con otro folio de salida.")
+    avisos.reenvia(codigo=aviso, autor=actor.codigo, en=en)
+
+
 def _bloquea_despacho(*, despacho_id: int | None = None, codigo: str = "") -> Despacho:
     cual = {"pk": despacho_id} if despacho_id is not None else {"codigo": codigo}
     expediente_id = Despacho.objects.values_list("expediente_id", flat=True).get(**cual)

@@ -35,7 +35,7 @@ from fojas.dominio.partes.consultas.casos import (
     prueba_de_despacho,
     sugiere_unidad,
 )
-from fojas.dominio.partes.consultas.correos import correo_de_respuesta
+from fojas.dominio.partes.consultas.correos import CorreoPorReenviar, correo_de_respuesta, correos_fallidos
 from fojas.dominio.partes.consultas.libros import Asentado, Traspaso, libro, traspasos, traspasos_de
 from fojas.dominio.partes.consultas.lotes import TOPE_DE_LOTE, Elegida, PasoEnLote, elegidas
 from fojas.dominio.partes.consultas.salto import Salto, salto
@@ -59,6 +59,7 @@ __all__ = [
     "Asentado",
     "CargaDeUnidad",
     "Caso",
+    "CorreoPorReenviar",
     "Cuentas",
     "DerivacionVista",
     "DespachoVisto",
@@ -85,6 +86,7 @@ __all__ = [
     "carga_por_unidad",
     "caso",
     "correo_de_respuesta",
+    "correos_fallidos",
     "cuenta_ingresos",
     "cuentas",
     "derivacion",

@@ -1,11 +1,15 @@
-"""El texto del correo con que sale una respuesta: el mismo que se muestra antes de enviarlo."""
+"""El correo con que sale una respuesta, el mismo que se muestra antes de enviarlo, y los que no salieron."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fojas.base import codigos
 from fojas.base.tiempo import ZONA
+from fojas.dominio.avisos import consultas as avisos
+from fojas.dominio.avisos.consultas import CorreoFallido
 from fojas.dominio.organizacion import consultas as organizacion
-from fojas.dominio.partes.models import Ingreso
+from fojas.dominio.partes.models import Despacho, Ingreso
+from fojas.dominio.partes.reglas import Estado
 
 
 def correo_de_respuesta(ingreso: Ingreso, *, nombres: Sequence[str]) -> tuple[str, str]:
@@ -19,3 +23,26 @@ def correo_de_respuesta(ingreso: Ingreso, *, nombres: Sequence[str]) -> tuple[st
         f"{casa.nombre}\nOficina de Partes, Informaciones y Reclamos\n{casa.direccion}\n"
     )
     return f"Respuesta a tu presentación, folio {ingreso.folio}", cuerpo
+
+
+@dataclass(frozen=True, slots=True)
+class CorreoPorReenviar:
+    correo: CorreoFallido
+    despacho: str
+    """Código del despacho que llevaba; vacío si no llevaba ninguno y basta con insistir."""
+
+
+def correos_fallidos() -> list[CorreoPorReenviar]:
+    """Los que no salieron y alguien debe ver. De un despacho, solo mientras su caso espera despacharse."""
+    fallidos = avisos.fallidos()
+    despachos = {
+        aviso: (codigo, estado)
+        for aviso, codigo, estado in Despacho.objects.filter(aviso__in=[f.codigo for f in fallidos]).values_list(
+            "aviso", "codigo", "ingreso__estado"
+        )
+    }
+    return [
+        CorreoPorReenviar(f, despachos.get(f.codigo, ("", ""))[0])
+        for f in fallidos
+        if f.codigo not in despachos or despachos[f.codigo][1] == Estado.RESPONDIDO.value
+    ]

@@ -125,9 +125,9 @@ def _hitos(ingreso: Ingreso, estado: Estado, medio: str) -> list[Hito]:
         retirada = derivacion.estado == EstadoDerivacion.ANULADA.value and derivacion.recibida_en is None
         if derivacion.solo_copia or derivacion.padre_id is not None or retirada:
             continue
-        hitos.append(Hito(f"La enviamos a {derivacion.para_unidad.nombre}", "", derivacion.enviada_en, "hecho"))
+        hitos.append(Hito(f"La enviamos a: {derivacion.para_unidad.nombre}", "", derivacion.enviada_en, "hecho"))
         if derivacion.recibida_en is not None:
-            hitos.append(Hito(f"{derivacion.para_unidad.nombre} la recibió", "", derivacion.recibida_en, "hecho"))
+            hitos.append(Hito(f"La recibió: {derivacion.para_unidad.nombre}", "", derivacion.recibida_en, "hecho"))
     for despacho in ingreso.despachos.all():
         como = NOMBRES_DE_DESPACHO[CanalDespacho(despacho.canal)].lower()
         if despacho.estado == EstadoDespacho.FALLIDO.value:

@@ -1,8 +1,10 @@
 """El calendario de la municipalidad: feriados, los decretados, y la cuenta de un plazo explicada."""
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fojas.base import tiempo
 from fojas.dominio.calendario import acciones, permisos, reglas
 from fojas.dominio.calendario import consultas as calendario_
-from fojas.escritorio.administracion.forms import CuentaDiasForm, FeriadoForm, FundamentoForm
+from fojas.escritorio.administracion.forms import CierreForm, CuentaDiasForm, FeriadoForm, FundamentoForm
 from fojas.interfaz.errores import o_404
 from fojas.interfaz.formularios import anota_rechazo, atiende, pinta
 from fojas.interfaz.puerta import actor_de, requiere
@@ -48,6 +50,7 @@ def calendario(request: HttpRequest) -> HttpResponse:
         "dias": _dias_del_mes(mes, hoy),
         "dias_de_semana": DIAS_DE_SEMANA,
         "feriados": feriados,
+        "cierres": calendario_.cierres_por_terminar(hoy),
         "decreta": bool(permisos.puede_cambiar_el_calendario(actor_de(request))),
     }
     return render(request, "escritorio/administracion/calendario.html", contexto)
@@ -62,7 +65,7 @@ def _computo(form: CuentaDiasForm) -> reglas.Computo | None:
             cantidad=pedido["dias"],
             unidad=Unidad(pedido["unidad"]),
             desde=pedido["desde"],
-            calendario=calendario_.calendario(),
+            calendario=calendario_.calendario(con_cierre=False),
         )
     except reglas.ErrorCalendario as error:
         anota_rechazo(form, error)
@@ -82,7 +85,7 @@ def _corre(mes: date, cuantos: int) -> date:
 
 
 def _dias_del_mes(mes: date, hoy: date) -> list[list[DiaDelMes]]:
-    dias = calendario_.calendario()
+    dias = calendario_.calendario(con_cierre=False)
     semanas = calendar.Calendar(calendar.MONDAY).monthdatescalendar(mes.year, mes.month)
     return [[_dia(dia, mes, hoy, dias) for dia in semana] for semana in semanas]
 
@@ -151,6 +154,37 @@ def feriado_anula(request: HttpRequest, feriado: int) -> HttpResponseBase:
         bajada="Solo si se decretó por error: los plazos que corren cambian al guardarlo.",
         boton="Anular el feriado",
         riesgo=True,
+        volver=reverse("escritorio:calendario"),
+        migas=[("Calendario y plazos", reverse("escritorio:calendario"))],
+    )
+
+
+@requiere(prueba=permisos.puede_cambiar_el_calendario)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cierre(request: HttpRequest) -> HttpResponseBase:
+    """La regla de la Ordenanza sobre la hora de cierre; de ordinario no hay y se recibe a toda hora."""
+    hoy = tiempo.hoy()
+    form = CierreForm(request.POST or None, initial={"rige_desde": hoy})
+
+    def cambia(datos: Mapping[str, Any]) -> None:
+        actor, ahora = actor_de(request), tiempo.ahora()
+        if datos["que"] == "quita":
+            acciones.quita_cierre(hasta=datos["rige_desde"] - timedelta(days=1), actor=actor, en=ahora)
+        else:
+            acciones.fija_cierre(
+                hora=datos["hora"], norma=datos["norma"], rige_desde=datos["rige_desde"], actor=actor, en=ahora
+            )
+
+    hecho = atiende(
+        request, form, cambia, mensaje="Regla de recepción guardada.", volver=reverse("escritorio:calendario")
+    )
+    return hecho or pinta(
+        request,
+        form,
+        titulo="Hora de cierre de la recepción",
+        bajada="Solo si una ordenanza la fija. Lo que entra después de esa hora se entiende presentado el hábil "
+        "siguiente; los plazos que ya corren no cambian.",
+        boton="Guardar la regla",
         volver=reverse("escritorio:calendario"),
         migas=[("Calendario y plazos", reverse("escritorio:calendario"))],
     )

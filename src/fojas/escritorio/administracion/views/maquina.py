@@ -12,18 +12,24 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fojas.base import tiempo
+from fojas.dominio.avisos import consultas as avisos
+from fojas.dominio.avisos.reglas import ErrorAvisos
 from fojas.dominio.bitacora import consultas as bitacora_
 from fojas.dominio.bitacora.consultas import Filtros
 from fojas.dominio.bitacora.reglas import SUCESOS
 from fojas.dominio.busqueda import consultas as busqueda
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Rol
+from fojas.dominio.partes import acciones as partes_acciones
+from fojas.dominio.partes import consultas as partes
+from fojas.dominio.partes.reglas import DatoFaltante
 from fojas.dominio.trabajos import acciones as trabajos_acciones
 from fojas.dominio.trabajos import consultas as trabajos_consultas
 from fojas.dominio.trabajos.acciones import TrabajoNoSePuede
 from fojas.dominio.trabajos.reglas import Estado
+from fojas.interfaz.errores import o_404
 from fojas.interfaz.listas import ClaseFiltro, Columna, Filtro, Lista, Pedido, Vacia, pagina_de_lista
-from fojas.interfaz.puerta import requiere
+from fojas.interfaz.puerta import actor_de, requiere
 from fojas.interfaz.respaldos import estado_respaldo
 
 NOMBRES_DE_ESTADO = {
@@ -82,6 +88,7 @@ def trabajos(request: HttpRequest) -> HttpResponse:
         bajada="Lo que el sistema hace por su cuenta.",
         vivo=vivo,
         fallidos=[] if request.GET else fallidos,
+        correos=[] if request.GET else partes.correos_fallidos(),
         cabeza=[
             ("Trabajador", "En marcha" if vivo else "Detenido"),
             *(
@@ -106,12 +113,26 @@ def trabajo_cancela(request: HttpRequest, trabajo: int) -> HttpResponse:
 
 def _paso_de_trabajo(request: HttpRequest, paso: Any, trabajo: int, mensaje: str) -> HttpResponse:
     try:
-        paso(trabajo_id=trabajo, en=tiempo.ahora())
+        paso(trabajo_id=trabajo, autor=actor_de(request).codigo, en=tiempo.ahora())
     except TrabajoNoSePuede as error:
         # Repetir el paso no daña: se dice y se sigue en la misma lista.
         messages.warning(request, error.mensaje)
     else:
         messages.success(request, mensaje)
+    return HttpResponseRedirect(reverse("escritorio:trabajos"))
+
+
+@requiere(Rol.ADMINISTRADOR, Rol.TIC)
+@require_POST
+def aviso_reenvia(request: HttpRequest, aviso: str) -> HttpResponse:
+    """Insiste con un correo que no salió."""
+    o_404(avisos.prueba(aviso))
+    try:
+        partes_acciones.reenvia_correo(aviso=aviso, actor=actor_de(request), en=tiempo.ahora())
+    except (ErrorAvisos, DatoFaltante) as error:
+        messages.warning(request, error.mensaje)
+    else:
+        messages.success(request, "El correo vuelve a la cola.")
     return HttpResponseRedirect(reverse("escritorio:trabajos"))
 
 

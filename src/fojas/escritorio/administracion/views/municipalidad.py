@@ -1,5 +1,8 @@
 """El perfil de la municipalidad: lo que encabeza cada documento y decide sus feriados."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -7,9 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fojas.base import tiempo
+from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.expedientes.reglas import ESCUDO_MAXIMO
 from fojas.dominio.organizacion import acciones, permisos
 from fojas.dominio.organizacion import consultas as organizacion
-from fojas.escritorio.administracion.forms import MunicipalidadForm
+from fojas.escritorio.administracion.forms import EscudoForm, MunicipalidadForm
 from fojas.escritorio.administracion.views.comun import administra, pestanas_de
 from fojas.interfaz.formularios import atiende, pinta
 from fojas.interfaz.puerta import actor_de, requiere
@@ -42,4 +47,31 @@ def municipalidad(request: HttpRequest) -> HttpResponseBase:
         bajada="Encabeza cada documento. La región decide los feriados; la población, varias reglas de la ley.",
         boton="Guardar el perfil",
         pestanas=pestanas_de(request),
+        otros=[("Cambiar el escudo" if perfil.escudo_sha256 else "Poner el escudo", reverse("escritorio:escudo"))],
+    )
+
+
+@requiere(prueba=permisos.puede_administrar)
+@require_http_methods(["GET", "HEAD", "POST"])
+def escudo(request: HttpRequest) -> HttpResponseBase:
+    """El escudo de la portada pública y de los certificados de presentación."""
+    form = EscudoForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+
+    def cambia(datos: Mapping[str, Any]) -> None:
+        actor, ahora = actor_de(request), tiempo.ahora()
+        if datos["quita"]:
+            expedientes.quita_escudo(actor=actor, en=ahora)
+        else:
+            expedientes.pone_escudo(imagen=datos["escudo"].read(ESCUDO_MAXIMO + 1), actor=actor, en=ahora)
+
+    hecho = atiende(request, form, cambia, mensaje="Escudo guardado.", volver=reverse("escritorio:municipalidad"))
+    return hecho or pinta(
+        request,
+        form,
+        plantilla="escritorio/administracion/escudo.html",
+        titulo="Escudo de la municipalidad",
+        bajada="Va en la portada pública y en los certificados de presentación que se compongan desde ahora.",
+        boton="Guardar el escudo",
+        volver=reverse("escritorio:municipalidad"),
+        migas=[("Municipalidad", reverse("escritorio:municipalidad"))],
     )

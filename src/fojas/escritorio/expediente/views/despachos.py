@@ -10,7 +10,7 @@ from fojas.dominio.avisos import consultas as avisos
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.partes import acciones, permisos
 from fojas.dominio.partes import consultas as partes
-from fojas.dominio.partes.reglas import CanalDespacho, EstadoDespacho
+from fojas.dominio.partes.reglas import CanalDespacho, Estado, EstadoDespacho, Paso, admite
 from fojas.escritorio.expediente.forms import EntregaForm
 from fojas.escritorio.expediente.views.comun import abre_despacho, direccion_del_caso, pinta_paso, puede_despachar
 from fojas.interfaz.errores import o_404
@@ -33,6 +33,9 @@ def despacho(request: HttpRequest, codigo: str) -> HttpResponse:
         "prueba": avisos.prueba(visto.aviso) if visto.aviso else None,
         "por_entregar": visto.estado == EstadoDespacho.EN_CAMINO
         and hallado.canal == CanalDespacho.CARTA_CERTIFICADA.value,
+        "se_despacha_otra_vez": visto.estado == EstadoDespacho.FALLIDO
+        and hallado.ingreso is not None
+        and admite(Estado(hallado.ingreso.estado), Paso.DESPACHAR),
         "puede_despachar": permisos.puede_despachar(actor),
         "migas": [(hallado.expediente.codigo, direccion_del_caso(hallado.expediente.codigo, ver="movimientos"))],
     }
