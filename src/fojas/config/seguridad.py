@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from fojas.base import tiempo
+from fojas.base import memoria, tiempo
 from fojas.dominio.organizacion import consultas
 from fojas.dominio.organizacion.consultas import SinMunicipalidad
 from fojas.dominio.organizacion.models import Usuario
@@ -136,6 +136,17 @@ class SegundoFactor:
         if is_mfa_enabled(request.user):
             return False
         return consultas.exige_segundo_factor(persona_id=request.user.persona_id, dia=tiempo.hoy())
+
+
+class RecuerdaLaPeticion:
+    """Lo que no cambia mientras se atiende una petición se le pregunta una vez a la base."""
+
+    def __init__(self, responde: Responde) -> None:
+        self._responde = responde
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with memoria.recuerda():
+            return self._responde(request)
 
 
 class SinInstalar:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "fojas.config.seguridad.Cabeceras",
+    "fojas.config.seguridad.RecuerdaLaPeticion",
     "fojas.config.seguridad.SinInstalar",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from fojas.base import codigos, eventos
+from fojas.base import codigos, eventos, memoria
 from fojas.base import rut as base_rut
 from fojas.base import texto as base_texto
 from fojas.base.tiempo import dia_de
@@ -199,6 +199,7 @@ def configura_municipalidad(*, actor: Actor, en: datetime, **datos: Any) -> Muni
         en=en,
         campos=", ".join(sorted(campo.removesuffix("_sha256") for campo in cambian)),
     )
+    memoria.olvida(consultas.PERFIL)
     return perfil
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from fojas.base import memoria
 from fojas.base import rut as base_rut
 from fojas.base import texto as base_texto
 from fojas.dominio.organizacion import reglas
@@ -29,6 +30,9 @@ from fojas.dominio.organizacion.reglas import (
     Rol,
 )
 
+PERFIL = "organizacion.municipalidad"
+"""Nombre con que se recuerda el perfil durante una petición."""
+
 
 class SinMunicipalidad(ErrorOrganizacion):
     """Todavía no se configura el perfil de la municipalidad."""
@@ -49,7 +53,7 @@ def hay_municipalidad() -> bool:
 
 def municipalidad() -> Municipalidad:
     """El perfil. Lanza `SinMunicipalidad` si falta."""
-    perfil = Municipalidad.objects.first()
+    perfil = memoria.una_vez(PERFIL, Municipalidad.objects.first)
     if perfil is None:
         raise SinMunicipalidad("Falta el perfil de la municipalidad. Créalo con «fojas instalar».")
     return perfil
