@@ -8,11 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from fojas.dominio.expedientes.models import Documento, Vinculo
+from fojas.dominio.bitacora.models import Anotacion
+from fojas.dominio.expedientes.models import Documento, Interesado, Vinculo
+from fojas.dominio.organizacion.models import Persona
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho
 from tests.escritorio.expediente.conftest import entra
 from tests.fabricas.expedientes import pdf
+from tests.fabricas.organizacion import FabricaPersona
 from tests.fabricas.partes import Oficina, derivado, despachado, ingreso, respondido
 
 pytestmark = pytest.mark.django_db
@@ -331,3 +334,90 @@ def test_citar_lo_que_no_se_ve_es_como_si_no_existiera(casa: Oficina) -> None:
     respuesta = paso(entra(casa.funcionaria), "ingreso_cita", derivacion.ingreso.codigo, otro=ajeno.folio)
 
     assert "No encontramos" in respuesta.content.decode()
+
+
+def agregado(casa: Oficina, papel: Ingreso, cliente: Client) -> Persona:
+    persona = FabricaPersona(nombre="Elsa Toro Fuica")
+    paso(cliente, "ingreso_agrega_interesado", papel.codigo, persona=persona.codigo, calidad="apoderado")
+    return persona
+
+
+def datos_de(cliente: Client, papel: Ingreso) -> str:
+    respuesta = cliente.get(reverse("escritorio:expediente", args=[papel.expediente.codigo]), {"ver": "datos"})
+    texto: str = respuesta.content.decode()
+    return texto
+
+
+def test_se_agrega_a_quien_actua_por_la_persona(casa: Oficina) -> None:
+    papel, cliente = ingreso(casa), entra(casa.partes)
+
+    persona = agregado(casa, papel, cliente)
+
+    assert all(dicho in datos_de(cliente, papel) for dicho in ("Elsa Toro Fuica", "Apoderada", "Quitar"))
+    assert Anotacion.objects.get(suceso="expediente.interesado_agregado").datos == {
+        "persona": persona.codigo, "calidad": "apoderado",
+    }  # fmt: skip
+
+
+def test_agregar_otra_vez_solo_cambia_la_calidad(casa: Oficina) -> None:
+    papel, cliente = ingreso(casa), entra(casa.partes)
+    persona = agregado(casa, papel, cliente)
+
+    paso(
+        cliente, "ingreso_agrega_interesado", papel.codigo, persona=persona.codigo, calidad="representante",
+        envio="sello-2",
+    )  # fmt: skip
+
+    assert Interesado.objects.get(persona=persona).calidad == "representante"
+
+
+def test_quien_tiene_el_caso_en_su_bandeja_agrega_interesados(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+
+    persona = agregado(casa, papel, entra(casa.funcionaria))
+
+    assert Interesado.objects.filter(expediente=papel.expediente, persona=persona).exists()
+
+
+def quita(cliente: Client, papel: Ingreso, persona: Persona, **datos: str) -> Any:
+    url = reverse("escritorio:ingreso_quita_interesado", args=[papel.codigo, persona.codigo])
+    return cliente.post(url, {"envio": "sello-3"} | datos)
+
+
+def test_se_quita_con_su_motivo_que_no_queda_para_siempre(casa: Oficina) -> None:
+    papel, cliente = ingreso(casa), entra(casa.partes)
+    persona = agregado(casa, papel, cliente)
+
+    quita(cliente, papel, persona, motivo="Revocó el poder")
+
+    asiento = Anotacion.objects.get(suceso="expediente.interesado_quitado")
+    assert not Interesado.objects.filter(persona=persona).exists()
+    assert (asiento.datos, asiento.personal.datos) == (
+        {"persona": persona.codigo, "calidad": "apoderado"}, {"motivo": "Revocó el poder"},
+    )  # fmt: skip
+
+
+def test_quitar_pide_por_que(casa: Oficina) -> None:
+    papel, cliente = ingreso(casa), entra(casa.partes)
+    persona = agregado(casa, papel, cliente)
+
+    assert "Escribe por qué se quita" in quita(cliente, papel, persona).content.decode()
+
+
+def test_quien_presento_no_se_quita(casa: Oficina) -> None:
+    papel = ingreso(casa)
+
+    respuesta = quita(entra(casa.partes), papel, casa.vecina, motivo="Error")
+
+    assert "Quien presentó es parte del caso" in respuesta.content.decode()
+
+
+def test_corregir_quien_presento_cambia_tambien_a_la_persona_interesada(casa: Oficina) -> None:
+    papel, otra = ingreso(casa), FabricaPersona()
+
+    paso(
+        entra(casa.partes), "ingreso_corrige", papel.codigo, materia=papel.materia, tipo=papel.tipo,
+        remitente_id=otra.codigo, notificar_por="correo", correo_respuesta="x.toro@correo.example",
+    )  # fmt: skip
+
+    assert [i.persona for i in papel.expediente.interesados.all()] == [otra]

@@ -24,6 +24,7 @@ PASOS_DE_INGRESO = (
     "prorroga",
     "cita",
     "corrige",
+    "agrega_interesado",
 )
 PASOS_DE_DERIVACION = ("recibe", "devuelve", "reasigna", "retira", "cumple", "informa")
 
@@ -39,6 +40,9 @@ def direcciones(casa: Oficina) -> dict[str, str]:
     todas |= {
         f"derivacion_{p}": reverse(f"escritorio:derivacion_{p}", args=[derivacion.codigo]) for p in PASOS_DE_DERIVACION
     }
+    todas["ingreso_quita_interesado"] = reverse(
+        "escritorio:ingreso_quita_interesado", args=[derivacion.ingreso.codigo, casa.vecina.codigo]
+    )
     todas |= {
         "expediente": reverse("escritorio:expediente", args=[papel.expediente.codigo]),
         "expediente_zip": reverse("escritorio:expediente_zip", args=[papel.expediente.codigo]),
@@ -54,7 +58,7 @@ def direcciones(casa: Oficina) -> dict[str, str]:
 CLASES = (
     *(f"ingreso_{p}" for p in PASOS_DE_INGRESO),
     *(f"derivacion_{p}" for p in PASOS_DE_DERIVACION),
-    "expediente", "expediente_zip", "documento", "despacho", "despacho_correo", "despacho_entrega", "suelto",
+    "ingreso_quita_interesado", "expediente", "expediente_zip", "documento", "despacho", "despacho_correo", "despacho_entrega", "suelto",
 )  # fmt: skip
 DE_OTROS = (
     "ingreso_despacha", "ingreso_corrige", "ingreso_archiva", "ingreso_reabre", "ingreso_prorroga", "derivacion_retira",

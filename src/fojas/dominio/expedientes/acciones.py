@@ -239,6 +239,43 @@ def reabre(*, expediente_id: int, motivo: str, autor: str, en: datetime) -> Expe
 
 
 @transaction.atomic
+def agrega_interesado(
+    *, expediente_id: int, persona_id: int, calidad: CalidadInteresado, autor: str, en: datetime
+) -> Interesado:
+    """La persona pasa a ser parte del procedimiento (Ley 19.880, arts. 21 y 22). Si ya estaba, cambia su calidad."""
+    expediente = bloquea(expediente_id=expediente_id)
+    interesado, nuevo = Interesado.objects.get_or_create(
+        expediente=expediente, persona_id=persona_id, defaults={"calidad": calidad.value, "desde": en}
+    )
+    if not nuevo:
+        if interesado.calidad == calidad.value:
+            return interesado
+        interesado.calidad = calidad.value
+        interesado.save(update_fields=["calidad"])
+    bitacora.anota(
+        "expediente.interesado_agregado", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
+        persona=interesado.persona.codigo, calidad=calidad.value,
+    )  # fmt: skip
+    return interesado
+
+
+@transaction.atomic
+def quita_interesado(*, expediente_id: int, persona_id: int, motivo: str, autor: str, en: datetime) -> None:
+    """Deja de ser parte, con su motivo; que lo fue queda en la bitácora. Lanza `ErrorExpedientes`."""
+    if not motivo.strip():
+        raise reglas.ErrorExpedientes("Escribe por qué se quita.", campo="motivo")
+    expediente = bloquea(expediente_id=expediente_id)
+    interesado = expediente.interesados.select_related("persona").filter(persona_id=persona_id).first()
+    if interesado is None:
+        raise reglas.ErrorExpedientes("Esa persona no está entre las interesadas.")
+    interesado.delete()
+    bitacora.anota(
+        "expediente.interesado_quitado", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
+        persona=interesado.persona.codigo, calidad=interesado.calidad, personal={"motivo": motivo.strip()},
+    )  # fmt: skip
+
+
+@transaction.atomic
 def vincula(*, expediente_id: int, otro_id: int, motivo: str, autor: str, en: datetime) -> None:
     """Cita otro expediente como antecedente, sin mezclarlos."""
     if expediente_id == otro_id:

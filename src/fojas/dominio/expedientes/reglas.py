@@ -38,6 +38,13 @@ class CalidadInteresado(StrEnum):
     REPRESENTANTE = "representante"
 
 
+NOMBRES_DE_CALIDAD = {
+    CalidadInteresado.INTERESADO.value: "Interesada",
+    CalidadInteresado.APODERADO.value: "Apoderada",
+    CalidadInteresado.REPRESENTANTE.value: "Representante",
+}
+
+
 class ErrorExpedientes(ErrorFojas):
     """Base de los rechazos de expedientes y archivos."""
 

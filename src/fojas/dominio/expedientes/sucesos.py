@@ -40,6 +40,15 @@ registra_suceso(
 registra_suceso("expediente.cerrado", frase="Cerró el expediente", datos=())
 registra_suceso("expediente.reabierto", frase="Reabrió el expediente", personal=("motivo",))
 registra_suceso("expediente.archivado", frase="Archivó el expediente", datos=())
+registra_suceso(
+    "expediente.interesado_agregado", frase="Agregó a una persona como {calidad}", datos=("persona", "calidad")
+)
+registra_suceso(
+    "expediente.interesado_quitado",
+    frase="Quitó a una persona que estaba como {calidad}",
+    datos=("persona", "calidad"),
+    personal=("motivo",),
+)
 registra_suceso("expediente.vinculado", frase="Citó como antecedente a {otro}", datos=("otro",))
 registra_suceso("expediente.leido", frase="Leyó el expediente", datos=())
 registra_suceso(

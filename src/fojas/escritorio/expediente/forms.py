@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from fojas.base.errores import ErrorFojas
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes.consultas import Foja
+from fojas.dominio.expedientes.reglas import NOMBRES_DE_CALIDAD, CalidadInteresado
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import NOMBRES_DE_MEDIO
 from fojas.dominio.partes.acciones import ArchivoRecibido, Destino
@@ -400,6 +401,18 @@ class CorrigeForm(forms.Form):
         label="Correo de respuesta", required=False,
         error_messages={"invalid": "Escribe un correo completo, por ejemplo nombre@correo.cl."},
     )  # fmt: skip
+
+
+class InteresadoForm(forms.Form):
+    persona = CampoPersona(label="Quién es")
+    calidad = forms.ChoiceField(
+        label="En qué calidad",
+        choices=list(NOMBRES_DE_CALIDAD.items()),
+        initial=CalidadInteresado.INTERESADO.value,
+        widget=forms.RadioSelect,
+        help_text="Quien actúa por otra persona lo acredita con su poder, que va entre los documentos.",
+        error_messages={"required": "Elige la calidad."},
+    )
 
 
 class CitaForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fojas.escritorio.expediente.views import derivaciones, despachos, documentos, expediente, ingresos
+from fojas.escritorio.expediente.views import derivaciones, despachos, documentos, expediente, ingresos, interesados
 
 urlpatterns: list[URLPattern] = [
     path("expediente/<str:codigo>/", expediente.expediente, name="expediente"),
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("ingreso/<str:codigo>/prorrogar/", ingresos.prorroga, name="ingreso_prorroga"),
     path("ingreso/<str:codigo>/corregir/", ingresos.corrige, name="ingreso_corrige"),
     path("ingreso/<str:codigo>/citar/", ingresos.cita, name="ingreso_cita"),
+    path("ingreso/<str:codigo>/interesados/agregar/", interesados.agrega, name="ingreso_agrega_interesado"),
+    path("ingreso/<str:codigo>/interesados/<str:persona>/quitar/", interesados.quita, name="ingreso_quita_interesado"),
     path("derivacion/<str:codigo>/recibir/", derivaciones.recibe, name="derivacion_recibe"),
     path("derivacion/<str:codigo>/devolver/", derivaciones.devuelve, name="derivacion_devuelve"),
     path("derivacion/<str:codigo>/reasignar/", derivaciones.reasigna, name="derivacion_reasigna"),

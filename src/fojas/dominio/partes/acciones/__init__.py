@@ -27,11 +27,13 @@ from fojas.dominio.partes.acciones.ingreso import (
     ingresa,
     registra_comprobante,
 )
+from fojas.dominio.partes.acciones.interesados import agrega_interesado, quita_interesado
 from fojas.dominio.partes.acciones.vencimientos import avisa_vencimiento
 
 __all__ = [
     "ArchivoRecibido",
     "Destino",
+    "agrega_interesado",
     "archiva",
     "avisa_vencimiento",
     "cita_antecedente",
@@ -46,6 +48,7 @@ __all__ = [
     "informa",
     "ingresa",
     "prorroga",
+    "quita_interesado",
     "reabre",
     "reasigna_derivacion",
     "recibe_derivacion",

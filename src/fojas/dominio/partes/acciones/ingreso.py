@@ -30,6 +30,7 @@ from fojas.dominio.organizacion.models import Persona
 from fojas.dominio.organizacion.reglas import SISTEMA, Actor, MedioNotificacion
 from fojas.dominio.partes import permisos, reglas
 from fojas.dominio.partes.acciones.bloqueo import NoEncontrado, ingreso_bloqueado
+from fojas.dominio.partes.acciones.interesados import cambia_a_quien_presento
 from fojas.dominio.partes.eventos import DocumentoIngresado
 from fojas.dominio.partes.models import Borrador, Derivacion, Ingreso
 from fojas.dominio.partes.reglas import ABIERTAS, Canal, DatoFaltante, TipoIngreso
@@ -266,6 +267,8 @@ def corrige(
     if cambia_tipo:
         _cambia_plazo(ingreso, definicion, actor=actor, en=en, dias_de_plazo=dias_de_plazo)
     ingreso.save()
+    if "remitente_id" in antes:
+        cambia_a_quien_presento(ingreso, antes=antes["remitente_id"], actor=actor, en=en)
     bitacora.anota(
         "ingreso.corregido", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
         campos=", ".join(sorted(c.removesuffix("_id").replace("_", " ") for c in antes)),

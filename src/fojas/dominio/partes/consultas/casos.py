@@ -13,6 +13,7 @@ from fojas.dominio.calendario import consultas as plazos
 from fojas.dominio.calendario.consultas import PlazoVisto
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.models import Expediente
+from fojas.dominio.expedientes.reglas import NOMBRES_DE_CALIDAD
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.models import Persona, Unidad
 from fojas.dominio.organizacion.reglas import NOMBRES_DE_MEDIO, SISTEMA, Actor, MedioNotificacion
@@ -228,9 +229,21 @@ def _nombre_de(campo: str) -> Subquery:
     return Subquery(Persona.objects.filter(codigo=OuterRef(campo)).values("nombre")[:1])
 
 
-def interesados(expediente: Expediente) -> list[Persona]:
+@dataclass(frozen=True, slots=True)
+class InteresadoVisto:
+    """Una persona que es parte del procedimiento."""
+
+    persona: Persona
+    calidad: str
+    presento: bool
+    """Presentó algún ingreso: no se quita."""
+
+
+def interesados(expediente: Expediente) -> list[InteresadoVisto]:
     """Las personas interesadas en un expediente que ya se pudo ver (Ley 19.880, art. 21)."""
-    return list(Persona.objects.filter(intereses__expediente=expediente).order_by("intereses__id"))
+    presento = Ingreso.objects.filter(expediente=expediente, remitente_id=OuterRef("persona_id"))
+    filas = expediente.interesados.select_related("persona").annotate(presento=Exists(presento)).order_by("id")
+    return [InteresadoVisto(i.persona, NOMBRES_DE_CALIDAD[i.calidad], i.presento) for i in filas]
 
 
 def _ingreso(

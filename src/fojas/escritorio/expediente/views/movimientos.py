@@ -22,6 +22,8 @@ DE_LA_BITACORA = {
     "plazo.recalculado": "reloj",
     "plazo.vencido": "alerta",
     "expediente.vinculado": "enlace",
+    "expediente.interesado_agregado": "persona",
+    "expediente.interesado_quitado": "persona",
     "expediente.reservado": "candado",
 }
 """Sucesos que no están ya en las derivaciones y los despachos, con su dibujo."""
