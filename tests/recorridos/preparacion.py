@@ -87,6 +87,8 @@ def _de_los_casos() -> dict[str, tuple[str, str]]:
     )  # fmt: skip
     partes.archiva(ingreso_id=archivado.pk, actor=_actor("rosa"), en=en)
 
+    interesada = Usuario.objects.get(usuario="paula").persona.codigo
+
     def paso(nombre: str, usuario: str, objeto: Any) -> tuple[str, tuple[str, str]]:
         return f"escritorio:{nombre}", (usuario, reverse(f"escritorio:{nombre}", args=[objeto.codigo]))
 
@@ -100,6 +102,11 @@ def _de_los_casos() -> dict[str, tuple[str, str]]:
             paso("ingreso_prorroga", "ignacio", en_tramite),
             paso("ingreso_cita", "rosa", en_tramite),
             paso("ingreso_corrige", "rosa", en_tramite),
+            paso("ingreso_agrega_interesado", "rosa", en_tramite),
+            (
+                "escritorio:ingreso_quita_interesado",
+                ("rosa", reverse("escritorio:ingreso_quita_interesado", args=[en_tramite.codigo, interesada])),
+            ),
             paso("ingreso_despacha", "rosa", respondido),
             paso("ingreso_archiva", "rosa", respondido),
             paso("ingreso_reabre", "rosa", archivado),

@@ -23,6 +23,7 @@ TELEFONO_CHICO = {"width": 320, "height": 640}
 
 NO_SON_PAGINAS = {
     "account_inactive": "de la biblioteca: a una cuenta cerrada la lleva el ingreso",
+    "escritorio:aviso_reenvia": "solo recibe un envío",
     "escritorio:avisos_leidos": "solo recibe un envío",
     "escritorio:bandeja_entrega": "solo recibe un envío: se revisa entre los estados",
     "escritorio:bandeja_lote": "solo recibe un envío: se revisa entre los estados",
@@ -47,6 +48,7 @@ NO_SON_PAGINAS = {
     "mfa_reauthenticate_webauthn": "pide una llave en la mano",
     "portal:apariencia": "vuelve a donde se estaba",
     "portal:documento": "es un archivo",
+    "portal:escudo": "es una imagen",
 }
 """Direcciones que no se abren como página, y por qué. Las demás se revisan todas."""
 CON_CUENTA_PROPIA = {
