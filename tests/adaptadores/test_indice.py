@@ -371,3 +371,10 @@ def test_un_texto_con_medios_caracteres_no_rompe_el_indice(indice: IndiceTantivy
     llena(indice, [ficha(titulo="Carta \ud800 rota", cuerpo="poda \udfff")])
 
     assert busca(indice, "poda").total == 1
+
+
+@pytest.mark.parametrize("dictado", ["NGT-HYSG-FYTG", "ngt hysg fytg", "hysg fytg", "HYSGFYTG"])
+def test_un_codigo_que_salio_sin_cifras_se_encuentra_como_lo_dicten(indice: IndiceTantivy, dictado: str) -> None:
+    llena(indice, [ficha("NGT-HYSG-FYTG")])
+
+    assert codigos(busca(indice, dictado)) == ["NGT-HYSG-FYTG"]

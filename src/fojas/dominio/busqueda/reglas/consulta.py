@@ -120,10 +120,12 @@ def interpreta(texto: str, sinonimos: Sinonimos) -> Consulta:
 
 
 def _enteros(limpio: str) -> tuple[str, ...]:
-    """La consulta completa como un código dictado con espacios: `NGT 7K4M 2QX8`."""
+    """La consulta completa como un código dictado con espacios: `NGT 7K4M 2QX8`.
+
+    También sin cifras: uno de cada doce códigos de expediente sale de puras letras.
+    """
     compacto = t.compacto(limpio)
-    es_codigo = 4 <= len(compacto) <= CODIGO_MAXIMO and any(c.isdigit() for c in compacto)
-    return (compacto,) if es_codigo else ()
+    return (compacto,) if 4 <= len(compacto) <= CODIGO_MAXIMO else ()
 
 
 def _de_frase(texto: str) -> Iterator[Clausula]:
