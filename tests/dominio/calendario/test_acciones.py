@@ -401,3 +401,27 @@ def test_los_feriados_del_ano_citan_su_norma() -> None:
 
     assert (feriados[date(2026, 12, 15)].decretado, feriados[date(2026, 12, 15)].norma) == (True, "Ley 99.999")
     assert not feriados[date(2026, 6, 29)].decretado
+
+
+def fija_cierre(rige_desde: date) -> None:
+    acciones.fija_cierre(hora=time(17), norma="Ordenanza 3", rige_desde=rige_desde, actor=SECRETARIO, en=MARTES)
+
+
+def test_la_hora_de_cierre_que_no_alcanzo_a_regir_desaparece() -> None:
+    fija_cierre(date(2026, 12, 1))
+
+    acciones.quita_cierre(hasta=date(2026, 11, 27), actor=SECRETARIO, en=MARTES)
+
+    assert consultas.cierre_vigente(date(2026, 12, 1)) is None
+
+
+def test_la_hora_de_cierre_que_ya_rige_no_se_quita_hacia_atras() -> None:
+    fija_cierre(date(2026, 11, 24))
+
+    with pytest.raises(reglas.ErrorCalendario, match="hacia atrás"):
+        acciones.quita_cierre(hasta=date(2026, 11, 20), actor=SECRETARIO, en=MARTES)
+
+
+def test_sin_hora_de_cierre_no_hay_nada_que_quitar() -> None:
+    with pytest.raises(reglas.ErrorCalendario, match="a toda hora"):
+        acciones.quita_cierre(hasta=date(2026, 12, 1), actor=SECRETARIO, en=MARTES)

@@ -230,19 +230,29 @@ def fija_cierre(*, hora: time, norma: str, rige_desde: date, actor: Actor, en: d
 
 @transaction.atomic
 def quita_cierre(*, hasta: date, actor: Actor, en: datetime) -> None:
-    """Después de ese día se vuelve a recibir a toda hora."""
+    """Después de ese día se vuelve a recibir a toda hora. Lanza `NoAutorizado` o `ErrorCalendario`."""
     exige(permisos.puede_cambiar_el_calendario(actor))
+    if hasta < dia_de(en) - timedelta(days=1):
+        raise reglas.ErrorCalendario("Una hora de cierre no se quita hacia atrás.", campo="rige_desde")
+    if not CierreDeRecepcion.objects.filter(rige_hasta__isnull=True).exists():
+        raise reglas.ErrorCalendario("No hay una hora de cierre que quitar: ya se recibe a toda hora.", campo="que")
     _termina_cierres(hasta=hasta, autor=actor.codigo, en=en)
 
 
 def _termina_cierres(*, hasta: date, autor: str, en: datetime) -> None:
     abiertos = CierreDeRecepcion.objects.select_for_update(of=("self",)).filter(rige_hasta__isnull=True)
     for cierre in abiertos.order_by("id"):
-        cierre.rige_hasta = max(hasta, cierre.rige_desde)
-        cierre.save(update_fields=["rige_hasta"])
+        codigo, termina = f"cierre:{cierre.pk}", max(hasta, cierre.rige_desde)
+        if hasta < cierre.rige_desde and cierre.rige_desde > dia_de(en):
+            # Nunca alcanzó a regir: con ella no se contó nada.
+            cierre.delete()
+            termina = hasta
+        else:
+            cierre.rige_hasta = termina
+            cierre.save(update_fields=["rige_hasta"])
         bitacora.anota(
-            "cierre.terminado", autor=autor, objeto=f"cierre:{cierre.pk}", en=en, hora=f"{cierre.hora:%H:%M}",
-            hasta=cierre.rige_hasta.isoformat(),
+            "cierre.terminado", autor=autor, objeto=codigo, en=en, hora=f"{cierre.hora:%H:%M}",
+            hasta=termina.isoformat(),
         )  # fmt: skip
 
 
