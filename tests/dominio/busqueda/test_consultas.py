@@ -364,3 +364,21 @@ def test_la_consola_no_se_encuentra_como_persona(partes: Actor) -> None:
     al_dia()
 
     assert consultas.busca("consola", actor=partes).total_hasta_1000 == 0
+
+
+@pytest.mark.parametrize(("ya_hubo", "avisa"), [(False, 0), (True, 1)])
+def test_solo_avisa_al_registro_si_el_indice_que_falta_ya_existio(
+    ya_hubo: bool, avisa: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    expediente()
+    if ya_hubo:
+        al_dia()
+        borra_todo()
+        _otro_proceso()
+    caplog.clear()
+
+    al_dia()
+
+    assert [r.levelname for r in caplog.records if "reconstruido" in r.message and r.levelno >= 20] == [
+        "WARNING"
+    ] * avisa

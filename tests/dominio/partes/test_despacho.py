@@ -6,12 +6,14 @@ import pytest
 
 from fojas.base import eventos
 from fojas.base.veredicto import NoAutorizado
+from fojas.dominio.avisos import acciones as avisos
 from fojas.dominio.avisos.eventos import AvisoEnviado, AvisoFallido
 from fojas.dominio.avisos.models import Aviso
+from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.calendario.models import Plazo
 from fojas.dominio.expedientes import consultas as vistas
 from fojas.dominio.expedientes.models import Expediente
-from fojas.dominio.partes import acciones
+from fojas.dominio.partes import acciones, consultas
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho, DatoFaltante, FueraDeOrden, PasoNoPermitido
 from tests.fabricas.organizacion import DIA, MEDIODIA
@@ -279,3 +281,26 @@ def test_la_misma_respuesta_no_se_adjunta_dos_veces(casa: Oficina) -> None:
 
     with pytest.raises(DatoFaltante, match="ya está"):
         acciones.responde(ingreso_id=papel.pk, archivo=respuesta, titulo="ORD. N° 412", actor=casa.partes, en=MEDIODIA)
+
+
+def test_el_correo_de_un_despacho_no_se_reenvia_porque_su_caso_se_despacha_de_nuevo(casa: Oficina) -> None:
+    hecho = despachado(casa)
+    avisos.registra_fallo(codigo=hecho.aviso, error="550 no existe", en=MEDIODIA)
+
+    with pytest.raises(DatoFaltante, match="despacha el caso de nuevo"):
+        acciones.reenvia_correo(aviso=hecho.aviso, actor=casa.partes, en=MEDIODIA)
+
+    assert [c.despacho for c in consultas.correos_fallidos()] == [hecho.codigo]
+
+
+def test_quien_solo_tramita_no_reenvia_correos(casa: Oficina) -> None:
+    with pytest.raises(NoAutorizado):
+        acciones.reenvia_correo(aviso="X", actor=casa.funcionaria, en=MEDIODIA)
+
+
+def test_lo_que_contesta_el_servidor_de_correo_no_queda_para_siempre(casa: Oficina) -> None:
+    avisos.registra_fallo(codigo=despachado(casa).aviso, error="550 ana@correo.example", en=MEDIODIA)
+
+    fallos = Anotacion.objects.filter(suceso__in=["aviso.fallido", "despacho.fallido"])
+    assert len(fallos) == 2
+    assert "ana@" not in str([f.datos for f in fallos])
