@@ -346,6 +346,7 @@ def _deriva(
 
 def _recibe_derivacion(vida: _Vida, en: datetime, derivacion_id: int, jefe: str) -> None:
     partes.recibe_derivacion(derivacion_id=derivacion_id, actor=vida.actor(jefe, en), en=en)
+    avisos.marca_leidos(persona_id=vida.personas[jefe], en=en)
 
 
 def _pide_informe(vida: _Vida, en: datetime, ingreso_id: int, jefe: str) -> None:

@@ -1,6 +1,6 @@
 """La línea de tiempo de un caso: lo que viene, lo de ahora y lo que pasó, lo más nuevo primero."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,7 +47,11 @@ def movimientos(
     ingresos: Iterable[IngresoVisto], entradas: Iterable[Entrada], *, nombres: dict[str, str]
 ) -> list[Movimiento]:
     lista = list(ingresos)
-    pasados = [m for ingreso in lista for m in _pasados(ingreso)]
+    entradas = list(entradas)
+    recibieron = {
+        e.datos["derivacion"]: nombres.get(e.autor, e.autor) for e in entradas if e.suceso == "derivacion.recibida"
+    }
+    pasados = [m for ingreso in lista for m in _pasados(ingreso, recibieron)]
     pasados += [
         Movimiento("hecho", DE_LA_BITACORA[e.suceso], e.frase, nombres.get(e.autor, e.autor), e.ocurrio_en)
         for e in entradas
@@ -75,13 +79,13 @@ def _quien(ingreso: IngresoVisto) -> str:
     return " · ".join(dichas) or "Oficina de Partes"
 
 
-def _pasados(ingreso: IngresoVisto) -> Iterator[Movimiento]:
+def _pasados(ingreso: IngresoVisto, recibieron: Mapping[str, str]) -> Iterator[Movimiento]:
     yield Movimiento(
         "hecho", "meson", f"Ingresó con el folio {ingreso.folio}",
         f"{ingreso.remitente} · {ingreso.canal} · lo recibió {ingreso.recibido_por}", ingreso.recibido_en,
     )  # fmt: skip
     for derivacion in ingreso.derivaciones:
-        yield from _de_derivacion(derivacion)
+        yield from _de_derivacion(derivacion, recibieron)
     for despacho in ingreso.despachos:
         yield from _de_despacho(despacho)
 
@@ -94,7 +98,8 @@ CIERRES = {
 }
 
 
-def _de_derivacion(derivacion: DerivacionVista) -> Iterator[Movimiento]:
+def _de_derivacion(derivacion: DerivacionVista, recibieron: Mapping[str, str]) -> Iterator[Movimiento]:
+    """`recibieron` dice quién, por el código de la derivación: lo sabe la bitácora."""
     a_quien = (
         f"{derivacion.para_persona}, {derivacion.para_unidad}" if derivacion.para_persona else derivacion.para_unidad
     )
@@ -105,7 +110,8 @@ def _de_derivacion(derivacion: DerivacionVista) -> Iterator[Movimiento]:
         cita=derivacion.texto,
     )  # fmt: skip
     if derivacion.recibida_en is not None:
-        yield Movimiento("hecho", "check", f"{derivacion.para_unidad} la recibió", "", derivacion.recibida_en)
+        quien = recibieron.get(derivacion.codigo, "")
+        yield Movimiento("hecho", "check", f"{derivacion.para_unidad} la recibió", quien, derivacion.recibida_en)
     if derivacion.cerrada_en is not None and derivacion.estado in CIERRES:
         icono, verbo = CIERRES[derivacion.estado]
         yield Movimiento(
