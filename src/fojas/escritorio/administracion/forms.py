@@ -343,13 +343,13 @@ class FeriadoForm(forms.Form):
 class CierreForm(forms.Form):
     """La hora de cierre que fija la Ordenanza, o desde cuándo se vuelve a recibir a toda hora."""
 
+    rige_desde = CampoDia(label="Primer día", help_text="Hoy o después: no rige hacia atrás.")
     que = forms.ChoiceField(
         label="Desde ese día",
         choices=[("fija", "Hay hora de cierre"), ("quita", "Se recibe a toda hora")],
         initial="fija",
         widget=forms.RadioSelect,
     )
-    rige_desde = CampoDia(label="Primer día", help_text="Hoy o después: no rige hacia atrás.")
     hora = forms.TimeField(
         label="Hora de cierre",
         required=False,
