@@ -38,6 +38,7 @@ from fojas.dominio.trabajos import acciones as trabajos
 
 SERIE_INGRESO = "ingreso"
 LARGO_MATERIA = 500
+LARGO_REMITENTE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,12 @@ def _revisa(
             campo="remitente",
             norma=reglas.NORMA_PRESENTACION,
         )
+    presenta = " ".join(remitente_texto.split())
+    if len(presenta) > LARGO_REMITENTE:
+        raise DatoFaltante(
+            f"El nombre de quien presenta tiene {len(presenta)} letras y caben {LARGO_REMITENTE}: escribe solo el nombre.",
+            campo="remitente",
+        )
     medio = MedioNotificacion(notificar_por) if notificar_por in set(MedioNotificacion) else None
     if medio is None:
         raise DatoFaltante("Elige cómo se le avisa la respuesta.", campo="notificar_por")
@@ -141,7 +148,7 @@ def _revisa(
         "materia": limpia,
         "canal": Canal(canal),
         "remitente_id": remitente_id,
-        "remitente_texto": "" if remitente_id else " ".join(remitente_texto.split())[:200],
+        "remitente_texto": "" if remitente_id else presenta,
         "notificar_por": medio,
         "correo_respuesta": correo,
         "asistido": asistido,
