@@ -19,7 +19,7 @@ def pone(apps, editor):
         return
     for tabla, llaves in LLAVES.items():
         # Una pregunta por llave: con OR, SQLite dejaría de usar el índice.
-        existe = " OR ".join(f"EXISTS (SELECT 1 FROM {tabla} WHERE {llave})" for llave in llaves)
+        existe = " OR ".join(f"EXISTS (SELECT 1 FROM {tabla} WHERE {llave})" for llave in llaves)  # noqa: S608
         editor.execute(
             f"CREATE TRIGGER {tabla}_no_replace BEFORE INSERT ON {tabla} WHEN {existe} "
             f"BEGIN SELECT RAISE(ABORT, 'La bitácora solo se agrega: {tabla} no admite REPLACE.'); END"
