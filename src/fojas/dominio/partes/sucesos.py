@@ -6,7 +6,7 @@ registra_suceso(
     "ingreso.recibido",
     frase="Ingresó con el folio {folio}",
     datos=("folio", "tipo", "canal", "documentos"),
-    personal=("remitente",),
+    personal=("remitente", "materia"),
 )
 registra_suceso("ingreso.corregido", frase="Corrigió {campos}", datos=("campos",), personal=("antes", "despues"))
 registra_suceso("ingreso.comprobante", frase="Se compuso el comprobante", datos=("sha256",))

@@ -201,7 +201,10 @@ def _ingresa(
     bitacora.anota(
         "ingreso.recibido", autor=actor.codigo, objeto=codigo, expediente=expediente.codigo, en=en, folio=folio,
         tipo=definicion.clave, canal=limpio["canal"].value, documentos=[a.sha256 for a in archivos],
-        personal={"remitente": remitente.nombre if remitente else limpio["remitente_texto"]},
+        personal={
+            "remitente": remitente.nombre if remitente else limpio["remitente_texto"],
+            "materia": materia,
+        },
     )  # fmt: skip
     trabajos.encola("partes.comprobante", en=en, objeto=codigo, clave=codigo, prioridad=5, ingreso_id=ingreso.pk)
     eventos.publica(
