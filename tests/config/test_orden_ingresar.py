@@ -172,3 +172,10 @@ def test_quien_no_es_de_partes_no_ingresa(capsys: pytest.CaptureFixture[str], ca
 
     assert codigo == 1
     assert "solo lectura" in datos["error"]
+
+
+def test_el_sobre_de_licitacion_queda_reservado(capsys: pytest.CaptureFixture[str], carta: Path) -> None:
+    codigo, _ = corre(capsys, carta, "--materia", "Áreas verdes", "--remitente", "Bureo", "--tipo", "sobre-licitacion")
+
+    assert codigo == 0
+    assert Ingreso.objects.get().expediente.causa_reserva == "19886-sobre"

@@ -62,13 +62,16 @@ def ingresa(
     """Registra lo que alguien presentó. Los bytes ya están seguros; el folio se toma al final.
 
     Con la misma `clave_idempotencia` devuelve el ingreso ya hecho: un doble clic no gasta otro folio ni registra dos
-    veces a `persona_nueva`, los datos de quien presenta por primera vez. Lanza `NoAutorizado`, `DatoFaltante`, lo que
+    veces a `persona_nueva`, los datos de quien presenta por primera vez. El tipo que la ley mantiene cerrado llega
+    reservado aunque se pida público. Lanza `NoAutorizado`, `DatoFaltante`, lo que
     lance la confidencialidad o el registro de la persona.
     """
     if clave_idempotencia and (previo := _por_clave(clave_idempotencia)):
         return previo
     exige(permisos.puede_ingresar(actor))
     definicion = reglas.tipo_de(tipo)
+    if definicion.reserva and confidencialidad == Confidencialidad.PUBLICO.value:
+        confidencialidad, causa_reserva = Confidencialidad.RESERVADO.value, definicion.reserva
     limpio = _revisa(
         materia=materia, canal=canal, archivos=archivos, remitente_id=remitente_id, remitente_texto=remitente_texto,
         notificar_por=notificar_por, correo_respuesta=correo_respuesta, asistido=asistido,
@@ -168,12 +171,13 @@ def _ingresa(
         confidencialidad=confidencialidad, causa_reserva=causa_reserva, codigo=expediente_codigo,
     )  # fmt: skip
     codigo = codigos.nuevo()
+    # Agregado a un caso que no se reservó por esto, el sobre se cierra solo.
+    sello = definicion.reserva if definicion.reserva != expediente.causa_reserva else ""
     for orden, archivo in enumerate(archivos):
         expedientes.incorpora(
             expediente_id=expediente.pk, sha256=archivo.sha256, nombre=archivo.nombre, tipo=definicion.nombre,
             titulo=materia if orden == 0 else archivo.nombre, origen=Origen.RECIBIDO, autor=actor.codigo, en=en,
-            confidencialidad=(Confidencialidad.RESERVADO if archivo.reservado_por else Confidencialidad.PUBLICO).value,
-            causa_reserva=archivo.reservado_por,
+            **_reserva_de(sello or archivo.reservado_por),
         )  # fmt: skip
     habiles = dias.calendario()
     plazo = (
@@ -213,6 +217,11 @@ def _ingresa(
         )
     )
     return ingreso
+
+
+def _reserva_de(causa: str) -> dict[str, str]:
+    nivel = Confidencialidad.RESERVADO if causa else Confidencialidad.PUBLICO
+    return {"confidencialidad": nivel.value, "causa_reserva": causa}
 
 
 def _expediente(
@@ -276,6 +285,7 @@ def corrige(
         ingreso.remitente_texto = ""
     if cambia_tipo:
         _cambia_plazo(ingreso, definicion, actor=actor, en=en, dias_de_plazo=dias_de_plazo)
+        _cierra(ingreso.expediente, definicion, actor=actor, en=en)
     ingreso.save()
     if "remitente_id" in antes:
         cambia_a_quien_presento(ingreso, antes=antes["remitente_id"], actor=actor, en=en)
@@ -285,6 +295,15 @@ def corrige(
         personal={"antes": antes, "despues": {campo: quedan[campo] for campo in antes}},
     )  # fmt: skip
     return ingreso
+
+
+def _cierra(expediente: Expediente, definicion: TipoIngreso, *, actor: Actor, en: datetime) -> None:
+    """Lo que resultó ser de un tipo cerrado deja de estar a la vista."""
+    if definicion.reserva and expediente.confidencialidad == Confidencialidad.PUBLICO.value:
+        expedientes.reserva(
+            expediente_id=expediente.pk, nivel=Confidencialidad.RESERVADO, causa=definicion.reserva,
+            terminos={f"reserva:persona:{actor.persona_id}"}, autor=actor.codigo, en=en,
+        )  # fmt: skip
 
 
 def _cambia_plazo(
