@@ -213,6 +213,7 @@ def _vigila(procesos: list[_Proceso]) -> int:
                 sys.stderr.write(f"Error: {proceso.nombre} terminó con código {codigo} apenas empezó.\n")
                 return 1
             sys.stderr.write(f"Aviso: {proceso.nombre} terminó con código {codigo}; se levanta de nuevo.\n")
+            _olvida(proceso)
             proceso.levanta()
         time.sleep(0.3)
 
@@ -230,6 +231,17 @@ def _detiene(procesos: list[_Proceso]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(proceso.popen.pid, signal.SIGKILL)
         proceso.popen.wait()
+        _olvida(proceso)
+
+
+def _olvida(proceso: _Proceso) -> None:
+    """El que no alcanzó a despedirse seguiría pareciendo vivo hasta que se note su silencio."""
+    from django.db import DatabaseError
+
+    from fojas.dominio.trabajos import acciones, motor
+
+    with contextlib.suppress(DatabaseError):
+        acciones.olvida_trabajador(nombre=motor.nombre_de(proceso.popen.pid))
 
 
 def _pide_parar(*_: object) -> None:
