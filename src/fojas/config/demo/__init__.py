@@ -120,7 +120,7 @@ def carga(*, en: datetime | None = None, informa: Callable[[str], None] = lambda
         trabajos.da_por_hechos(tareas=HECHAS_AQUI, en=hasta)
         os.sync()
     informa("Preparo el buscador…")
-    bitacora.secuencia_todo()
+    bitacora.sella(en=hasta, exige_hora=False)
     busqueda.pone_al_dia(en=hasta)
     informa(f"Listo: {cuenta['ingresos']} ingresos y {cuenta['documentos']} documentos.")
     return cuenta
