@@ -54,7 +54,7 @@ class _Proceso:
 
 def registra(verbos: Any) -> None:
     lector: argparse.ArgumentParser = verbos.add_parser("arranca", help="Inicia la web y el trabajador.")
-    lector.add_argument("--puerto", type=int, default=int(os.environ.get("PORT") or "8000"))
+    lector.add_argument("--puerto", type=int, default=os.environ.get("PORT") or "8000")
     lector.add_argument("--direccion", default="127.0.0.1")
     lector.add_argument("--sin-demo", action="store_true", help="No carga la demostración aunque esté vacío.")
     lector.set_defaults(ejecuta=ejecuta)
