@@ -38,7 +38,7 @@ class CampoDia(forms.DateField):
             },
         )
 
-    def to_python(self, value: object) -> date | None:
+    def to_python(self, value: Any) -> date | None:
         dia: date | None = super().to_python(value)
         if dia is not None and dia.year not in ANOS:
             raise ValidationError("Revisa el año de la fecha.")

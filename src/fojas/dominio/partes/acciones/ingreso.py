@@ -174,10 +174,12 @@ def _ingresa(
     # Agregado a un caso que no se reservó por esto, el sobre se cierra solo.
     sello = definicion.reserva if definicion.reserva != expediente.causa_reserva else ""
     for orden, archivo in enumerate(archivos):
+        causa = sello or archivo.reservado_por
         expedientes.incorpora(
             expediente_id=expediente.pk, sha256=archivo.sha256, nombre=archivo.nombre, tipo=definicion.nombre,
             titulo=materia if orden == 0 else archivo.nombre, origen=Origen.RECIBIDO, autor=actor.codigo, en=en,
-            **_reserva_de(sello or archivo.reservado_por),
+            confidencialidad=(Confidencialidad.RESERVADO if causa else Confidencialidad.PUBLICO).value,
+            causa_reserva=causa,
         )  # fmt: skip
     habiles = dias.calendario()
     plazo = (
@@ -217,11 +219,6 @@ def _ingresa(
         )
     )
     return ingreso
-
-
-def _reserva_de(causa: str) -> dict[str, str]:
-    nivel = Confidencialidad.RESERVADO if causa else Confidencialidad.PUBLICO
-    return {"confidencialidad": nivel.value, "causa_reserva": causa}
 
 
 def _expediente(
