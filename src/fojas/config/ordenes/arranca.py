@@ -93,7 +93,9 @@ def _prepara_datos(argumentos: argparse.Namespace) -> None:
         raise NoArranca("Aquí no hay una municipalidad instalada. Corre «fojas instalar» primero.")
     if not argumentos.sin_demo:
         from fojas.config.demo import carga
+        from fojas.config.ordenes.demo import exige_que_vaya_aqui
 
+        exige_que_vaya_aqui(settings.DATOS, ambiente=settings.AMBIENTE)
         marca = settings.DATOS / A_MEDIAS
         marca.touch()
         carga(informa=_di)

@@ -147,6 +147,14 @@ def ultimo(suceso: str) -> datetime | None:
     return cuando
 
 
+def dato_del_ultimo(suceso: str, dato: str) -> str:
+    """Lo que dijo la última vez ese dato; vacío si nunca ocurrió."""
+    datos = (
+        Anotacion.objects.filter(suceso=suceso).order_by("-ocurrio_en", "-id").values_list("datos", flat=True).first()
+    )
+    return str(datos.get(dato, "")) if datos else ""
+
+
 def anotado(
     sucesos: Collection[str], *, por: Literal["objeto", "expediente"], codigos: Collection[str]
 ) -> list[Anotado]:
