@@ -421,3 +421,17 @@ def test_corregir_quien_presento_cambia_tambien_a_la_persona_interesada(casa: Of
     )  # fmt: skip
 
     assert [i.persona for i in papel.expediente.interesados.all()] == [otra]
+
+
+def test_la_pagina_de_responder_dice_lo_que_sigue_abierto_y_ofrece_dejar_sin_efecto_los_informes(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    paso(entra(casa.jefa), "ingreso_pide_informe", papel.codigo, unidad=casa.dideco.pk, instruccion="para_informe")
+
+    pagina = entra(casa.jefa).get(reverse("escritorio:ingreso_responde", args=[papel.codigo])).content.decode()
+    paso(
+        entra(casa.jefa), "ingreso_responde", papel.codigo, titulo="ORD. N° 412", archivo=respuesta_pdf(),
+        sin_efecto="on", envio="sello-3",
+    )  # fmt: skip
+
+    assert "Falta el informe de" in pagina
+    assert sorted(Derivacion.objects.values_list("estado", flat=True)) == ["anulada", "cumplida"]

@@ -16,6 +16,7 @@ from fojas.dominio.partes.consultas.bandejas import (
     por_despachar,
 )
 from fojas.dominio.partes.consultas.casos import (
+    AlResponder,
     Caso,
     DerivacionVista,
     DespachoVisto,
@@ -28,12 +29,14 @@ from fojas.dominio.partes.consultas.casos import (
     caso,
     derivacion,
     despacho,
+    informes_que_espera,
     ingreso_de_codigo,
     ingreso_de_folio,
     ingresos_de_persona,
     interesados,
     por_id,
     prueba_de_despacho,
+    sigue_al_responder,
     sugiere_unidad,
 )
 from fojas.dominio.partes.consultas.correos import CorreoPorReenviar, correo_de_respuesta, correos_fallidos
@@ -58,6 +61,7 @@ __all__ = [
     "TOPE",
     "TOPE_DE_LOTE",
     "Asentado",
+    "AlResponder",
     "CargaDeUnidad",
     "Caso",
     "CorreoPorReenviar",
@@ -95,6 +99,7 @@ __all__ = [
     "despacho",
     "elegidas",
     "ingreso_de_codigo",
+    "informes_que_espera",
     "ingreso_de_folio",
     "ingresos_de_persona",
     "interesados",
@@ -112,4 +117,5 @@ __all__ = [
     "sugiere_unidad",
     "traspasos",
     "traspasos_de",
+    "sigue_al_responder",
 ]

@@ -220,6 +220,47 @@ def caso(codigo: str, actor: Actor, *, hoy: date, con_despachos: bool = True) ->
     )
 
 
+def informes_que_espera(ingreso: Ingreso, actor: Actor) -> list[Derivacion]:
+    """Los informes y vistos buenos sin evacuar que pidió quien responde; Partes, los de todo el caso."""
+    pedidos = ingreso.derivaciones.filter(
+        Q(padre__isnull=False) | Q(instruccion=Instruccion.PARA_INFORME.value),
+        estado__in=[e.value for e in ABIERTAS], solo_copia=False,
+    ).select_related("para_unidad")  # fmt: skip
+    if not permisos.lleva_partes(actor):
+        pedidos = pedidos.filter(padre__in=[d.pk for d in permisos.a_cargo_suyas(actor, ingreso)])
+    return list(pedidos.order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class AlResponder:
+    """Lo que sigue en otras bandejas después de responder, por unidad."""
+
+    informes: tuple[str, ...]
+    """Los que esperaba quien responde: puede dejarlos sin efecto."""
+    de_otras: tuple[str, ...]
+    """Sigue a cargo de otra unidad, o lo pidió otra."""
+    copias: tuple[str, ...]
+
+
+def sigue_al_responder(ingreso: Ingreso, actor: Actor) -> AlResponder:
+    """Lo que su respuesta no cierra: la página lo dice antes de adjuntarla."""
+    suyas = {d.pk for d in permisos.a_cargo_suyas(actor, ingreso)}
+    esperados = [d for d in informes_que_espera(ingreso, actor) if d.pk not in suyas]
+    vistas = suyas | {d.pk for d in esperados}
+    otras = [
+        d for d in ingreso.derivaciones.filter(estado__in=[e.value for e in ABIERTAS]).select_related("para_unidad")
+        .order_by("id") if d.pk not in vistas
+    ]  # fmt: skip
+    return AlResponder(
+        informes=_unidades(esperados), de_otras=_unidades([d for d in otras if not d.solo_copia]),
+        copias=_unidades([d for d in otras if d.solo_copia]),
+    )  # fmt: skip
+
+
+def _unidades(derivaciones: Sequence[Derivacion]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(d.para_unidad.nombre for d in derivaciones))
+
+
 def _despachos() -> QuerySet[Despacho]:
     return Despacho.objects.annotate(nombre_de_quien_despacho=_nombre_de("despachado_por"))
 

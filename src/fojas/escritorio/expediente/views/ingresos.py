@@ -131,7 +131,8 @@ def responde(request: HttpRequest, codigo: str) -> HttpResponseBase:
     if vuelta := si_no_admite(request, ingreso, Paso.RESPONDER):
         return vuelta
     ahora, actor = tiempo.ahora(), actor_de(request)
-    form = RespondeForm(request.POST or None, request.FILES or None, en=ahora)
+    sigue = partes.sigue_al_responder(ingreso, actor)
+    form = RespondeForm(request.POST or None, request.FILES or None, en=ahora, informes=sigue.informes)
     llevado = atiende(
         request,
         form,
@@ -141,14 +142,16 @@ def responde(request: HttpRequest, codigo: str) -> HttpResponseBase:
             titulo=d["titulo"],
             adjuntos=d["adjuntos"],
             actor=actor,
+            sin_efecto_los_informes=d.get("sin_efecto", False),
             en=ahora,
         ),
         mensaje=lambda documento: f"Respuesta adjunta en la foja {documento.foja_desde}. Queda por despachar.",
         volver=direccion_del_caso(ingreso.expediente.codigo),
     )
     return llevado or pinta_paso(
-        request, form, ingreso, titulo="Responder", boton="Adjuntar la respuesta", plazos=_plazos(ingreso)
-    )
+        request, form, ingreso, titulo="Responder", boton="Adjuntar la respuesta",
+        plantilla="escritorio/expediente/responde.html", plazos=_plazos(ingreso), sigue=sigue,
+    )  # fmt: skip
 
 
 @requiere()
