@@ -423,6 +423,28 @@ def test_corregir_quien_presento_cambia_tambien_a_la_persona_interesada(casa: Of
     assert [i.persona for i in papel.expediente.interesados.all()] == [otra]
 
 
+def test_antes_de_despachar_por_correo_se_avisa_que_no_notifica(casa: Oficina) -> None:
+    papel, documento = respondido(casa)
+    cliente = entra(casa.partes)
+
+    eligiendo = cliente.get(reverse("escritorio:ingreso_despacha", args=[papel.codigo])).content.decode()
+    previo = paso(cliente, "ingreso_despacha", papel.codigo, **datos_de_despacho(documento)).content.decode()
+
+    assert "no notifica en este procedimiento" in eligiendo
+    assert "no notifica en este procedimiento" in previo
+
+
+@pytest.mark.parametrize("canal", ["meson", "carta_certificada"])
+def test_antes_de_despachar_se_dice_desde_cuando_quedara_notificada(casa: Oficina, canal: str) -> None:
+    papel, documento = respondido(casa)
+    datos = datos_de_despacho(documento, canal=canal, recibio="Ximena Toro", domicilio="Los Boldos 12, Negrete")
+
+    texto = paso(entra(casa.partes), "ingreso_despacha", papel.codigo, **datos).content.decode()
+
+    assert "se entenderá notificada el" in texto
+    assert "no notifica" not in texto
+
+
 def test_la_pagina_de_responder_dice_lo_que_sigue_abierto_y_ofrece_dejar_sin_efecto_los_informes(casa: Oficina) -> None:
     papel = derivado(casa).ingreso
     paso(entra(casa.jefa), "ingreso_pide_informe", papel.codigo, unidad=casa.dideco.pk, instruccion="para_informe")
@@ -435,3 +457,14 @@ def test_la_pagina_de_responder_dice_lo_que_sigue_abierto_y_ofrece_dejar_sin_efe
 
     assert "Falta el informe de" in pagina
     assert sorted(Derivacion.objects.values_list("estado", flat=True)) == ["anulada", "cumplida"]
+
+
+def test_un_correo_que_no_ha_salido_no_dice_que_alguien_lo_recibio(casa: Oficina) -> None:
+    despacho = despachado(casa)
+
+    texto = entra(casa.partes).get(reverse("escritorio:despacho", args=[despacho.codigo])).content.decode()
+
+    assert "Por salir" in texto
+    assert "<dt>Para</dt>" in texto
+    assert "Recibió" not in texto
+    assert "Un correo no notifica en este procedimiento" in texto

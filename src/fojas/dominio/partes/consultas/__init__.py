@@ -42,6 +42,7 @@ from fojas.dominio.partes.consultas.casos import (
 from fojas.dominio.partes.consultas.correos import CorreoPorReenviar, correo_de_respuesta, correos_fallidos
 from fojas.dominio.partes.consultas.libros import Asentado, Traspaso, libro, traspasos, traspasos_de
 from fojas.dominio.partes.consultas.lotes import TOPE_DE_LOTE, Elegida, PasoEnLote, elegidas
+from fojas.dominio.partes.consultas.notificacion import notificacion_por_correo, notificaciones_previstas
 from fojas.dominio.partes.consultas.salto import Salto, salto
 from fojas.dominio.partes.consultas.seguimiento import Hito, Seguimiento, seguimiento
 from fojas.dominio.partes.consultas.tableros import (
@@ -60,8 +61,8 @@ __all__ = [
     "SIN_UNIDAD",
     "TOPE",
     "TOPE_DE_LOTE",
-    "Asentado",
     "AlResponder",
+    "Asentado",
     "CargaDeUnidad",
     "Caso",
     "CorreoPorReenviar",
@@ -98,8 +99,8 @@ __all__ = [
     "derivacion",
     "despacho",
     "elegidas",
-    "ingreso_de_codigo",
     "informes_que_espera",
+    "ingreso_de_codigo",
     "ingreso_de_folio",
     "ingresos_de_persona",
     "interesados",
@@ -107,6 +108,8 @@ __all__ = [
     "lista_ingresos",
     "mi_dia",
     "no_entregados",
+    "notificacion_por_correo",
+    "notificaciones_previstas",
     "por_derivar",
     "por_despachar",
     "por_id",
@@ -114,8 +117,8 @@ __all__ = [
     "rapidez",
     "salto",
     "seguimiento",
+    "sigue_al_responder",
     "sugiere_unidad",
     "traspasos",
     "traspasos_de",
-    "sigue_al_responder",
 ]

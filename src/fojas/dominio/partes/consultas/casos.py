@@ -27,7 +27,6 @@ from fojas.dominio.partes.reglas import (
     NOMBRES_DE_DERIVACION,
     NOMBRES_DE_DESPACHO,
     NOMBRES_DE_ESTADO,
-    NOMBRES_DE_ESTADO_DE_DESPACHO,
     NOMBRES_DE_INSTRUCCION,
     SIN_RESPUESTA,
     TIPOS,
@@ -40,6 +39,7 @@ from fojas.dominio.partes.reglas import (
     Paso,
     TipoIngreso,
     admite,
+    nombre_de_estado,
     proximo_paso,
 )
 from fojas.normativa.plazos import vigente
@@ -366,13 +366,13 @@ def _autor(codigo: str, nombre: str | None) -> str:
 
 
 def _despacho(despacho: Despacho) -> DespachoVisto:
-    estado = EstadoDespacho(despacho.estado)
+    canal, estado = CanalDespacho(despacho.canal), EstadoDespacho(despacho.estado)
     return DespachoVisto(
         id=despacho.pk, codigo=despacho.codigo, folio=despacho.folio,
-        canal=NOMBRES_DE_DESPACHO[CanalDespacho(despacho.canal)], destinatario=despacho.destinatario,
+        canal=NOMBRES_DE_DESPACHO[canal], destinatario=despacho.destinatario,
         direccion=despacho.direccion, despachado_en=despacho.despachado_en,
         despachado_por=_autor(despacho.despachado_por, getattr(despacho, "nombre_de_quien_despacho", None)), estado=estado,
-        estado_nombre=NOMBRES_DE_ESTADO_DE_DESPACHO[estado], entregado_en=despacho.entregado_en,
+        estado_nombre=nombre_de_estado(canal, estado), entregado_en=despacho.entregado_en,
         recibio=despacho.recibio, notificado_el=despacho.notificado_el,
         norma_notificacion=despacho.norma_notificacion, error=despacho.error,
         motivo_fuera_de_orden=despacho.motivo_fuera_de_orden, aviso=despacho.aviso,

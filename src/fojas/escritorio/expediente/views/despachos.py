@@ -1,5 +1,7 @@
 """La prueba de un despacho y la entrega que dice Correos."""
 
+from typing import Any
+
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fojas.base import tiempo
 from fojas.dominio.avisos import consultas as avisos
+from fojas.dominio.calendario.reglas import Notificacion
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.partes import acciones, permisos
 from fojas.dominio.partes import consultas as partes
@@ -25,8 +28,11 @@ def despacho(request: HttpRequest, codigo: str) -> HttpResponse:
     hallado = abre_despacho(request, codigo)
     actor = actor_de(request)
     visto, salidas = partes.prueba_de_despacho(hallado)
+    por_correo = hallado.canal == CanalDespacho.CORREO.value
     contexto = {
         "despacho": visto,
+        "por_correo": por_correo,
+        "no_notificara": _no_notificara(hallado) if por_correo else None,
         "salidas": salidas,
         "ingreso": hallado.ingreso,
         "expediente": hallado.expediente,
@@ -40,6 +46,14 @@ def despacho(request: HttpRequest, codigo: str) -> HttpResponse:
         "migas": [(hallado.expediente.codigo, direccion_del_caso(hallado.expediente.codigo, ver="movimientos"))],
     }
     return render(request, "escritorio/expediente/despacho.html", contexto)
+
+
+def _no_notificara(despacho: Any) -> Notificacion | None:
+    """Si el correo que está por salir no notifica, por qué."""
+    if despacho.ingreso is None or despacho.entregado_en is not None:
+        return None
+    prevista = partes.notificaciones_previstas(despacho.ingreso, en=tiempo.ahora())[despacho.canal]
+    return prevista if prevista.surte_el is None else None
 
 
 @requiere()

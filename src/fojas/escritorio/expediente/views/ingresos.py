@@ -1,6 +1,7 @@
 """Los pasos de un ingreso: cada uno una dirección, y un POST una acción."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -141,8 +142,8 @@ def responde(request: HttpRequest, codigo: str) -> HttpResponseBase:
             archivo=d["archivo"][0],
             titulo=d["titulo"],
             adjuntos=d["adjuntos"],
-            actor=actor,
             sin_efecto_los_informes=d.get("sin_efecto", False),
+            actor=actor,
             en=ahora,
         ),
         mensaje=lambda documento: f"Respuesta adjunta en la foja {documento.foja_desde}. Queda por despachar.",
@@ -184,7 +185,7 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
     )
     paso = request.POST.get("paso", "")
     if request.method == "POST" and paso == "" and form.is_valid():
-        return _muestra(request, form, ingreso, fojas)
+        return _muestra(request, form, ingreso, fojas, en=ahora)
     llevado = None
     if paso == "despacha":
         llevado = atiende(
@@ -203,6 +204,7 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
         request, form, ingreso,
         titulo="Despachar la respuesta", boton="Ver cómo saldrá", plantilla="escritorio/expediente/despacha.html",
         plazos=_plazos(ingreso), anteriores=anteriores, norma_orden=NORMA_ORDEN,
+        previstas=partes.notificaciones_previstas(ingreso, en=ahora),
     )  # fmt: skip
 
 
@@ -219,7 +221,9 @@ def _direccion(datos: Mapping[str, str]) -> str:
     return datos["domicilio"] if datos["canal"] == CanalDespacho.CARTA_CERTIFICADA else ""
 
 
-def _muestra(request: HttpRequest, form: DespachaForm, ingreso: Any, fojas: Sequence[Foja]) -> HttpResponse:
+def _muestra(
+    request: HttpRequest, form: DespachaForm, ingreso: Any, fojas: Sequence[Foja], *, en: datetime
+) -> HttpResponse:
     """Lo que saldrá, byte por byte y palabra por palabra."""
     datos = form.cleaned_data
     elegidas = [f for f in fojas if str(f.id) in datos["documentos"]]
@@ -235,6 +239,7 @@ def _muestra(request: HttpRequest, form: DespachaForm, ingreso: Any, fojas: Sequ
         "destino": _direccion(datos) or datos["recibio"],
         "asunto": asunto,
         "cuerpo": cuerpo,
+        "previsto": partes.notificaciones_previstas(ingreso, en=en)[datos["canal"]],
         "migas": [(ingreso.expediente.codigo, direccion_del_caso(ingreso.expediente.codigo))],
     }
     return render(request, "escritorio/expediente/despacho_previo.html", contexto)

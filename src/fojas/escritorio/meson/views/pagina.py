@@ -173,4 +173,12 @@ def trozo_de_tipo(datos: Mapping[str, Any], quien: Quien, *, en: datetime) -> di
             antes=str(datos.get("sugerida", "")),
             dia=tiempo.dia_de(en),
         ),
+        "por_correo": partes.notificacion_por_correo(clave, en=en) if _responde_por_correo(datos, quien) else None,
     }
+
+
+def _responde_por_correo(datos: Mapping[str, Any], quien: Quien) -> bool:
+    """Lo elegido en la página o, si no se ha elegido, lo que dice la ficha de la persona."""
+    ficha = quien.persona
+    de_ficha = (ficha.medio_notificacion or (MedioNotificacion.CORREO if ficha.correo else "")) if ficha else ""
+    return bool((datos.get("notificar_por") or de_ficha) == MedioNotificacion.CORREO)
