@@ -19,10 +19,9 @@ class EstadoRespaldo(NamedTuple):
 
 def estado_respaldo(*, en: datetime) -> EstadoRespaldo:
     """Cuándo se hizo el último y si hay que preocuparse: pasadas 24 horas avisa; pasados 7 días, o sin ninguno, falla."""
-    # La copia de la que se restauró se anotó después de hecha: ella misma no lo sabe.
-    repuesta = bitacora.dato_del_ultimo("respaldo.restaurado", "hecha_en")
-    hechos = [bitacora.ultimo("respaldo.creado"), datetime.fromisoformat(repuesta) if repuesta else None]
-    ultimo = max((hecho for hecho in hechos if hecho is not None), default=None)
+    # La copia de la que se restauró se anotó después de hecha: ella misma no lo sabe, y dice cuándo nació.
+    anotado = bitacora.lo_ultimo({"respaldo.creado", "respaldo.restaurado"})
+    ultimo = anotado and datetime.fromisoformat(anotado[1].get("hecha_en") or anotado[0].isoformat())
     if ultimo is None:
         return EstadoRespaldo(None, "falla", f"Nunca se ha hecho un respaldo. {REMEDIO}")
     edad = en - ultimo

@@ -147,12 +147,14 @@ def ultimo(suceso: str) -> datetime | None:
     return cuando
 
 
-def dato_del_ultimo(suceso: str, dato: str) -> str:
-    """Lo que dijo la última vez ese dato; vacío si nunca ocurrió."""
-    datos = (
-        Anotacion.objects.filter(suceso=suceso).order_by("-ocurrio_en", "-id").values_list("datos", flat=True).first()
+def lo_ultimo(sucesos: Collection[str]) -> tuple[datetime, dict[str, Any]] | None:
+    """Cuándo fue y qué dijo la última anotación de cualquiera de esos sucesos; None si no hay ninguna."""
+    return (
+        Anotacion.objects.filter(suceso__in=tuple(sucesos))
+        .order_by("-ocurrio_en", "-id")
+        .values_list("ocurrio_en", "datos")
+        .first()
     )
-    return str(datos.get(dato, "")) if datos else ""
 
 
 def anotado(

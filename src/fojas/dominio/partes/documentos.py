@@ -113,7 +113,8 @@ def _renglon(asentado: Asentado) -> dict[str, str]:
     return {
         "folio": asentado.folio, "dia": f"{en:%d-%m-%Y}", "hora": f"{en:%H:%M:%S}",
         "persona": "Reservado" if asentado.reserva else asentado.persona,
-        "materia": f"Reservado ({asentado.reserva})" if asentado.reserva else asentado.materia, "tipo": asentado.tipo, "canal": asentado.canal, "destino": asentado.destino,
+        "materia": f"Reservado ({asentado.reserva})" if asentado.reserva else asentado.materia,
+        "tipo": asentado.tipo, "canal": asentado.canal, "destino": asentado.destino,
         "quien": asentado.quien, "expediente": asentado.expediente,
     }  # fmt: skip
 
