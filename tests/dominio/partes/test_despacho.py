@@ -390,3 +390,14 @@ def test_lo_que_contesta_el_servidor_de_correo_no_queda_para_siempre(casa: Ofici
     fallos = Anotacion.objects.filter(suceso__in=["aviso.fallido", "despacho.fallido"])
     assert len(fallos) == 2
     assert "ana@" not in str([f.datos for f in fallos])
+
+
+def test_lo_que_ya_salio_se_distingue_de_la_respuesta_nueva(casa: Oficina) -> None:
+    despacho = despachado(casa, canal=CanalDespacho.MESON)
+    assert despacho.ingreso is not None
+    acciones.responde(
+        ingreso_id=despacho.ingreso.pk, archivo=archivo(nombre="complemento.txt"), titulo="ORD. N° 413",
+        actor=casa.partes, en=MEDIODIA,
+    )  # fmt: skip
+
+    assert consultas.ya_despachados(despacho.ingreso) == set(despacho.documentos.values_list("documento_id", flat=True))

@@ -174,7 +174,8 @@ def datos_del_comprobante(ingreso: Ingreso) -> dict[str, Any]:
         "iuie": ingreso.expediente.iuie,
         "organo": f"{casa.nombre}, RUT {rut.formatea(casa.rut)}, {casa.direccion}",
         "presenta": presenta,
-        "presenta_breve": presenta[:40],
+        # Sin RUT: en la etiqueta no cabe entero con un nombre largo, y uno cortado es otro RUT.
+        "presenta_breve": _recorta(ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto, 40),
         "recibe": f"{recibe}, Oficina de Partes",
         "tipo": tipo.nombre,
         "referencia": ingreso.referencia,

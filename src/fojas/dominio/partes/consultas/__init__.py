@@ -38,6 +38,7 @@ from fojas.dominio.partes.consultas.casos import (
     prueba_de_despacho,
     sigue_al_responder,
     sugiere_unidad,
+    ya_despachados,
 )
 from fojas.dominio.partes.consultas.correos import CorreoPorReenviar, correo_de_respuesta, correos_fallidos
 from fojas.dominio.partes.consultas.libros import Asentado, Traspaso, libro, traspasos, traspasos_de
@@ -121,4 +122,5 @@ __all__ = [
     "sugiere_unidad",
     "traspasos",
     "traspasos_de",
+    "ya_despachados",
 ]

@@ -394,6 +394,14 @@ def anteriores_sin_responder(ingreso: Ingreso, *, limite: int = 5) -> list[Ingre
     )  # fmt: skip
 
 
+def ya_despachados(ingreso: Ingreso) -> frozenset[int]:
+    """Los documentos que ya salieron hacia la persona en un despacho que no falló."""
+    salidos = DocumentoDespachado.objects.filter(despacho__ingreso=ingreso).exclude(
+        despacho__estado=EstadoDespacho.FALLIDO.value
+    )
+    return frozenset(salidos.values_list("documento_id", flat=True))
+
+
 def anteriores_a(ingreso: Ingreso) -> tuple[str, ...]:
     return tuple(i.folio for i in anteriores_sin_responder(ingreso))
 

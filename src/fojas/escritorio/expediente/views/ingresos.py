@@ -170,13 +170,13 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
         for f in expedientes.indice_electronico(actor, ingreso.expediente)
         if f.para_interesado and f.origen == Origen.EMITIDO.value
     ]
-    anteriores = partes.anteriores_a(ingreso)
+    anteriores, salieron = partes.anteriores_a(ingreso), partes.ya_despachados(ingreso)
     form = DespachaForm(
         request.POST or None,
         fojas=fojas,
         anteriores=anteriores,
         initial={
-            "documentos": [str(f.id) for f in fojas],
+            "documentos": [str(f.id) for f in fojas if f.id not in salieron],
             "canal": _canal_pedido(ingreso.notificar_por),
             "correo": ingreso.correo_respuesta,
             "domicilio": ingreso.remitente.direccion if ingreso.remitente else "",
