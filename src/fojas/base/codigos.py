@@ -16,6 +16,12 @@ def agrupado(codigo: str, *, de: int = 4) -> str:
     return "-".join(codigo[i : i + de] for i in range(0, len(codigo), de))
 
 
+def parece(texto: str, *, largo: int = 12) -> bool:
+    """Si lo escrito, sin sus guiones, tiene el largo y las letras de un código."""
+    seguido = texto.replace("-", "").upper()
+    return len(seguido) == largo and all(letra in ALFABETO for letra in seguido)
+
+
 def limpia(texto: str) -> str:
     """Lo que escribió una persona, llevado al alfabeto: sin guiones ni espacios, en mayúsculas."""
     return "".join(letra for letra in texto.upper() if letra in ALFABETO)

@@ -10,6 +10,7 @@ from hypothesis import settings as ajustes
 from hypothesis import strategies as st
 
 from fojas.base import codigos
+from fojas.dominio.expedientes.models import Expediente
 from fojas.dominio.organizacion import consultas as gente
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import acciones, consultas
@@ -327,6 +328,18 @@ def test_el_folio_de_salida_y_los_codigos_van_directo_al_caso(casa: Oficina) -> 
         salto = consultas.salto(escrito, casa.partes, hoy=DIA)
         assert salto is not None, escrito
         assert salto.expediente == papel.expediente.codigo
+
+
+@pytest.mark.parametrize("escrito", ["WXYZABCDEFGH", "wxyz-abcd-efgh", "NGT-AFHZ-CSJQ", "ngt-afhz-csjq"])
+def test_un_codigo_al_que_no_le_toco_ninguna_cifra_tambien_va_directo(casa: Oficina, escrito: str) -> None:
+    ingreso(casa)
+    Ingreso.objects.update(codigo="WXYZABCDEFGH")
+    Expediente.objects.update(codigo="NGT-AFHZ-CSJQ")
+
+    salto = consultas.salto(escrito, casa.partes, hoy=DIA)
+
+    assert salto is not None
+    assert salto.expediente == "NGT-AFHZ-CSJQ"
 
 
 def test_un_rut_lleva_a_lo_que_presento_solo_si_se_puede_ver_algo(casa: Oficina) -> None:
