@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response
 
 from tests.fallas.oficina import Oficina
 
@@ -73,9 +74,10 @@ class EnMarcha:
     def pagina(self, chromium: Browser, **contexto: Any) -> Page:
         opciones = {"locale": "es-CL", "timezone_id": "America/Santiago", "reduced_motion": "reduce"}
         abierto: BrowserContext = chromium.new_context(base_url=self.direccion, **opciones | contexto)
-        abierto.set_default_timeout(15_000)
+        abierto.set_default_timeout(30_000)
         pagina = abierto.new_page()
         pagina.on("pageerror", lambda error: self.quejas.append(f"{pagina.url}: {error}"))
+        pagina.on("response", lambda dada: self._mira(dada))
         pagina.on("console", lambda dicho: self._oye(pagina, dicho))
         return pagina
 
@@ -86,6 +88,10 @@ class EnMarcha:
             yield pagina
         finally:
             pagina.context.close()
+
+    def _mira(self, dada: Response) -> None:
+        if dada.status >= 500:
+            self.quejas.append(f"{dada.url}: respondió {dada.status}")
 
     def _oye(self, pagina: Page, dicho: ConsoleMessage) -> None:
         # Una respuesta 404 o 422 que la prueba busca también se anota en la consola: no es un error de la página.
@@ -107,25 +113,27 @@ def arranca(oficina: Oficina) -> Iterator[EnMarcha]:
     with socket.socket() as prueba:
         prueba.bind(("127.0.0.1", 0))
         puerto = prueba.getsockname()[1]
+    # A un archivo: lo que nadie lee de una tubería termina por detener a quien escribe.
+    registro = oficina.datos.with_name("arranca.log")
+    salida = registro.open("wb")
     popen = subprocess.Popen(
         [sys.executable, "-m", "fojas.config", "arranca"],
         env=oficina.entorno | {"PORT": str(puerto)},
-        stdout=subprocess.PIPE,
+        stdout=salida,
         stderr=subprocess.STDOUT,
-        text=True,
     )
     try:
-        yield EnMarcha(oficina, _direccion_anunciada(popen))
+        yield EnMarcha(oficina, _direccion_anunciada(popen, registro))
     finally:
         popen.send_signal(signal.SIGINT)
-        popen.communicate(timeout=ESPERA_S)
+        popen.wait(timeout=ESPERA_S)
+        salida.close()
 
 
-def _direccion_anunciada(popen: "subprocess.Popen[str]") -> str:
-    dicho = []
-    assert popen.stdout is not None
-    for linea in popen.stdout:
-        dicho.append(linea)
-        if hallada := re.search(r"http://127\.0\.0\.1:\d+", linea):
-            return hallada.group()
-    raise AssertionError("fojas arranca no dio su dirección:\n" + "".join(dicho))
+def _direccion_anunciada(popen: "subprocess.Popen[bytes]", registro: Path) -> str:
+    def anunciada() -> str | None:
+        hallada = re.search(r"http://127\.0\.0\.1:\d+", registro.read_text())
+        assert hallada or popen.poll() is None, "fojas arranca no dio su dirección:\n" + registro.read_text()
+        return hallada.group() if hallada else None
+
+    return str(espera(anunciada, que="que fojas arranca diera su dirección", segundos=PRIMERA_CARGA_S))

@@ -32,6 +32,7 @@ NO_SON_PAGINAS = {
     "escritorio:comprobante_correo": "solo recibe un envío",
     "escritorio:despacho_correo": "es un correo",
     "escritorio:documento": "es un archivo",
+    "portal:robots": "es para buscadores",
     "escritorio:expediente_zip": "es un archivo",
     "escritorio:guarda_vista": "solo recibe un envío",
     "escritorio:meson_archivo": "solo recibe un envío",
