@@ -344,11 +344,13 @@ class Siembra:
         for termino in sorted(terminos):
             filas.agrega(Acceso(expediente=expediente, termino=termino))
         self.anota(
-            "expediente.abierto", objeto=caso, en=en, iuie=expediente.iuie, procedimiento="presentacion", **anota
-        )
+            "expediente.abierto", objeto=caso, en=en, iuie=expediente.iuie, procedimiento="presentacion",
+            confidencialidad=expediente.confidencialidad, **anota,
+        )  # fmt: skip
         self.anota("expediente.acceso_dado", objeto=caso, en=en, terminos=sorted(terminos), **anota)
         codigo = self.codigo()
-        recibido = self._documento(expediente, "Solicitud", materia, "recibido", en, anota)
+        self._documento(expediente, "Solicitud", materia, "recibido", en, anota)
+        recibido = self.ultimo_sha
         if azar.random() < 0.15:
             self._documento(expediente, "Solicitud", "Antecedentes que acompaña", "recibido", en, anota)
         comprobante = self._documento(expediente, "Comprobante", "Comprobante de ingreso", "plataforma", en, anota)
@@ -373,7 +375,7 @@ class Siembra:
         filas.agrega(ingreso)
         self.anota(
             "ingreso.recibido", objeto=codigo, en=en, folio=ingreso.folio, tipo=ingreso.tipo, canal=ingreso.canal,
-            documentos=[recibido.codigo], **anota,
+            documentos=[recibido], **anota,
         )  # fmt: skip
         if not derivado:
             return
@@ -419,9 +421,10 @@ class Siembra:
         )
         if not cerrado:
             return
-        folio = self.numero(self.series["salida"], salio, codigo)
+        salida = self.codigo()
+        folio = self.numero(self.series["salida"], salio, salida)
         despacho = Despacho(
-            pk=self.id("despacho"), codigo=self.codigo(), folio=folio, ingreso=ingreso, expediente=expediente,
+            pk=self.id("despacho"), codigo=salida, folio=folio, ingreso=ingreso, expediente=expediente,
             canal="meson", destinatario=remitente.nombre, despachado_en=salio, despachado_por=autor, estado="entregado",
             entregado_en=salio, recibio=remitente.nombre,
         )  # fmt: skip
@@ -433,7 +436,7 @@ class Siembra:
         )  # fmt: skip
         self.anota(
             "despacho.hecho", objeto=codigo, en=salio, canal="Entrega en el mesón", folio=folio,
-            documentos=[respuesta.codigo], despacho=despacho.codigo, **anota,
+            documentos=[self.ultimo_sha], despacho=despacho.codigo, **anota,
         )  # fmt: skip
         self.anota(
             "plazo.cumplido", objeto=codigo, en=salio, regla=regla, con=despacho.codigo, plazo=plazo.codigo, **anota

@@ -51,10 +51,10 @@ def test_lo_guardado_se_lee_igual_y_se_llama_como_su_huella(almacen: AlmacenLoca
         assert flujo.read() == contenido
 
 
-def test_lo_guardado_queda_de_solo_lectura(almacen: AlmacenLocal) -> None:
+def test_lo_guardado_queda_de_solo_lectura_y_solo_para_su_duenio(almacen: AlmacenLocal) -> None:
     sha256, _ = almacen.guarda(io.BytesIO(b"hola"), maximo=MAXIMO)
 
-    assert stat.S_IMODE(almacen.ruta(sha256).stat().st_mode) == 0o444
+    assert stat.S_IMODE(almacen.ruta(sha256).stat().st_mode) == 0o400
 
 
 def test_los_mismos_bytes_se_guardan_una_vez(almacen: AlmacenLocal) -> None:

@@ -19,6 +19,7 @@ PUBLICAS = {
     "portal:caso",
     "portal:documento",
     "portal:escudo",
+    "portal:robots",
 }
 """Todo lo que cualquiera puede pedir sin cuenta. Agregar una aquí es una decisión, no un descuido."""
 EJEMPLOS = {"int": 1, "str": "ABC", "slug": "abc", "uuid": "00000000-0000-0000-0000-000000000000", "path": "x"}

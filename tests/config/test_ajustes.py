@@ -1,5 +1,6 @@
 """Producción se niega a arrancar insegura y dice por qué; la clave secreta nace una vez y solo la lee su dueño."""
 
+import json
 import os
 import stat
 import subprocess
@@ -41,7 +42,6 @@ def test_con_lo_minimo_bien_puesto_no_hay_faltas(datos: Path) -> None:
         ({"FOJAS_DIRECCION": "https://negrete.cl/fojas"}, "sin carpeta"),
         ({"FOJAS_HOSTS": "*.negrete.cl"}, "comodines"),
         ({"FOJAS_HOSTS": ".negrete.cl"}, "comodines"),
-        ({"FOJAS_PROXIES": "uno"}, "FOJAS_PROXIES"),
         ({"FOJAS_DATOS": ""}, "Falta FOJAS_DATOS"),
         ({"FOJAS_CLAVE_SECRETA": "secreto"}, "adivinable"),
         ({"FOJAS_CLAVE_SECRETA": "a" * 60}, "adivinable"),
@@ -155,3 +155,30 @@ def test_produccion_bien_configurada_carga_cerrada(datos: Path) -> None:
 
     assert resultado.stdout.strip() == "False True True True True ['fojas.negrete.cl'] True"
     assert not (datos / "llaves").exists()
+
+
+@pytest.mark.parametrize(
+    ("cambio", "frase"),
+    [
+        ({"FOJAS_AMBIENTE": "prod"}, "desarrollo, produccion o pruebas"),
+        ({"FOJAS_BASE": "mysql://u:secretisimo@servidor/base"}, "postgresql://usuario:clave@servidor/base"),
+        ({"FOJAS_BASE": "postgresql://u:secretisimo%zz@servidor/base"}, "postgresql://usuario:clave@servidor/base"),
+        ({"FOJAS_MAXIMO_ARCHIVO": "abc"}, "megabytes"),
+        ({"FOJAS_MAXIMO_ARCHIVO": "0"}, "megabytes"),
+        ({"FOJAS_PROXIES": "-1"}, "intermediarios"),
+        ({"FOJAS_PROXIES": "abc"}, "intermediarios"),
+        ({"FOJAS_CORREO_PUERTO": "x"}, "puerto"),
+        ({"FOJAS_NIVEL_REGISTRO": "todo"}, "WARNING"),
+    ],
+)
+def test_un_ajuste_que_no_se_entiende_se_dice_sin_su_clave(tmp_path: Path, cambio: dict[str, str], frase: str) -> None:
+    limpio = {clave: valor for clave, valor in os.environ.items() if not clave.startswith(("FOJAS_", "DJANGO_"))}
+
+    dicho = subprocess.run(
+        [sys.executable, "-m", "fojas.config", "usuarios", "listar", "--json"],
+        env=limpio | {"FOJAS_DATOS": str(tmp_path / "no")} | cambio, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert dicho.returncode == 1, dicho.stderr
+    assert frase in json.loads(dicho.stderr)["error"]
+    assert "secretisimo" not in dicho.stderr + dicho.stdout

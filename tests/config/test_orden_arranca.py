@@ -133,6 +133,24 @@ def test_si_lo_matan_sin_aviso_sus_procesos_terminan_solos(corriendo: Corriendo)
     assert espera(lambda: not any(h.is_running() and h.status() != psutil.STATUS_ZOMBIE for h in hijos), segundos=30)
 
 
+@pytest.mark.usefixtures("instalada")
+def test_un_trabajador_que_no_alcanza_a_despedirse_no_sigue_pareciendo_vivo(
+    corriendo: Corriendo, oficina: Oficina
+) -> None:
+    def estado() -> str:
+        _, dicho = oficina.fojas("doctor")
+        return next(str(r["estado"]) for r in dicho["revisiones"] if r["nombre"] == "trabajador")
+
+    espera(lambda: estado() == "bien")
+    trabajador_de(corriendo).suspend()
+
+    corriendo.popen.send_signal(signal.SIGINT)
+    codigo, errores = corriendo.termina()
+
+    assert codigo == 0, errores
+    assert estado() == "aviso"
+
+
 def test_dos_veces_sobre_la_misma_carpeta_no(corriendo: Corriendo, oficina: Oficina) -> None:
     codigo, errores = Corriendo(oficina).termina()
 

@@ -68,6 +68,27 @@ def test_buscar_como_nadie_se_rechaza(capsys: pytest.CaptureFixture[str]) -> Non
     assert "nadie" in datos["error"]
 
 
+@pytest.mark.parametrize(
+    ("palabras", "frase"),
+    [
+        (("acequia", "--tipo", "zzz"), "Puede ser: documento, expediente, ingreso, persona"),
+        (("acequia", "--limite", "-1"), "de 1 a 100"),
+        (("acequia", "--limite", "0"), "de 1 a 100"),
+        (("acequia", "--limite", "1000"), "de 1 a 100"),
+        (("acequia", "--limite", "abc"), "de 1 a 100"),
+        (("",), "Escribe qué buscar"),
+        (("  ",), "Escribe qué buscar"),
+    ],
+)
+def test_lo_mal_pedido_se_rechaza_diciendo_que_vale(
+    capsys: pytest.CaptureFixture[str], palabras: tuple[str, ...], frase: str
+) -> None:
+    codigo, datos = corre(capsys, "buscar", *palabras)
+
+    assert codigo == 1
+    assert frase in datos["error"]
+
+
 def test_con_el_indice_ocupado_se_busca_con_lo_que_hay(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -145,3 +145,32 @@ def test_la_llave_del_segundo_factor_perdida_falla(carpeta_de_datos: Path) -> No
     (carpeta_de_datos / "llaves" / "segundo_factor").unlink()
 
     assert (antes, de("llaves").estado) == ("bien", "falla")
+
+
+@pytest.mark.django_db
+def test_sin_puntos_de_control_la_llave_de_la_bitacora_no_falta() -> None:
+    assert de("bitacora").estado == "bien"
+
+
+@pytest.mark.django_db
+def test_la_llave_de_la_bitacora_perdida_falla_y_dice_el_procedimiento(carpeta_de_datos: Path) -> None:
+    FabricaMunicipalidad()
+    anota_respaldo(timedelta(hours=1))
+    bitacora.secuencia_todo()
+    bitacora.sella(en=MEDIODIA)
+    antes = de("bitacora").estado
+    (carpeta_de_datos / "llaves" / "bitacora.llave").unlink()
+
+    despues = de("bitacora")
+
+    assert (antes, despues.estado) == ("bien", "falla")
+    assert "rotar-llave --perdida" in despues.remedio
+    assert "docs/operacion/llaves.md" in despues.remedio
+
+
+@pytest.mark.django_db
+def test_la_demostracion_en_produccion_falla(settings: Any) -> None:
+    FabricaMunicipalidad(es_demostracion=True)
+    settings.AMBIENTE = "produccion"
+
+    assert de("municipalidad").estado == "falla"

@@ -69,6 +69,37 @@ def test_con_rut_se_encuentra_a_la_persona(capsys: pytest.CaptureFixture[str], c
     assert Ingreso.objects.get().remitente == persona
 
 
+@pytest.mark.parametrize("dicho", ["JUANA PEREZ", "Pérez, Juana", "Juana Pérez Soto", "Juana", "J. Pérez"])
+def test_el_mismo_nombre_escrito_de_otra_forma_vale(
+    capsys: pytest.CaptureFixture[str], carta: Path, dicho: str
+) -> None:
+    persona = FabricaPersona(rut="12345678-5", nombre="Juana Pérez")
+
+    corre(capsys, carta, "--materia", "Luminarias", "--remitente", dicho, "--rut", "12.345.678-5")
+
+    assert Ingreso.objects.get().remitente == persona
+
+
+@pytest.mark.parametrize("dicho", ["Otra Persona", "Juana Soto", "X. Pérez"])
+def test_un_rut_de_otra_persona_no_ingresa_y_la_nombra(
+    capsys: pytest.CaptureFixture[str], carta: Path, dicho: str
+) -> None:
+    FabricaPersona(rut="12345678-5", nombre="Juana Pérez")
+
+    codigo, datos = corre(capsys, carta, "--materia", "Luz", "--remitente", dicho, "--rut", "12.345.678-5")
+
+    assert codigo == 1
+    assert "es de Juana Pérez" in datos["error"]
+    assert not Ingreso.objects.exists()
+
+
+def test_una_carpeta_se_dice(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    codigo, datos = corre(capsys, tmp_path, "--materia", "Luminarias", "--remitente", "Ana")
+
+    assert codigo == 1
+    assert "es una carpeta" in datos["error"]
+
+
 def test_con_un_rut_nuevo_se_registra_a_la_persona(capsys: pytest.CaptureFixture[str], carta: Path) -> None:
     corre(capsys, carta, "--materia", "Luminarias", "--remitente", "Ferretería Sur", "--rut", "76192083-9")
 
@@ -94,7 +125,8 @@ def test_como_una_cuenta_de_partes_ingresa_ella(capsys: pytest.CaptureFixture[st
     ("cambios", "frase"),
     [
         (["--rut", "12.345.678-9"], "dígito verificador"),
-        (["--tipo", "inventado"], "tipo de documento"),
+        (["--tipo", "inventado"], "Puede ser: "),
+        (["--remitente", "a" * 5000], "caben 200"),
         (["--tipo", "contraloria"], "plazo"),
         (["--como", "nadie"], "No hay una cuenta activa"),
         (["--materia", " "], "Escribe la materia"),
@@ -140,3 +172,10 @@ def test_quien_no_es_de_partes_no_ingresa(capsys: pytest.CaptureFixture[str], ca
 
     assert codigo == 1
     assert "solo lectura" in datos["error"]
+
+
+def test_el_sobre_de_licitacion_queda_reservado(capsys: pytest.CaptureFixture[str], carta: Path) -> None:
+    codigo, _ = corre(capsys, carta, "--materia", "Áreas verdes", "--remitente", "Bureo", "--tipo", "sobre-licitacion")
+
+    assert codigo == 0
+    assert Ingreso.objects.get().expediente.causa_reserva == "19886-sobre"

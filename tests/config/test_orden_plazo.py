@@ -54,6 +54,8 @@ def test_entiende_un_instante_de_otra_zona(capsys: pytest.CaptureFixture[str]) -
         ("meses", "1", "2026-01-31", "2026-03-02"),
         ("horas", "24", "2026-11-20T16:30", "2026-11-23"),
         ("habiles", "0", "2026-11-21", "2026-11-23"),
+        ("hábiles", "0", "2026-11-21", "2026-11-23"),
+        ("Hábiles", "0", "2026-11-21", "2026-11-23"),
     ],
 )
 def test_suma_en_cada_unidad(

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from fojas.config import cli
+from fojas.dominio.bitacora import consultas as bitacora
 from fojas.dominio.trabajos import acciones
 from tests.fabricas.bitacora import MEDIODIA, anota_prueba
 
@@ -38,6 +39,16 @@ def test_una_vez_tambien_da_lugar_a_lo_anotado(capsys: pytest.CaptureFixture[str
     corre(capsys, "trabajador", "--una-vez", "--colas", "ninguna")
 
     assert anotacion.asiento.posicion == 0
+
+
+@pytest.mark.django_db
+def test_una_vez_sella_solo_si_hay_novedades(capsys: pytest.CaptureFixture[str]) -> None:
+    anota_prueba()
+    corre(capsys, "trabajador", "--una-vez", "--colas", "ninguna")
+
+    corre(capsys, "trabajador", "--una-vez", "--colas", "ninguna")
+
+    assert [punto.tamano for punto in bitacora.puntos()] == [2]
 
 
 @pytest.mark.django_db

@@ -148,7 +148,39 @@ CAMBIA = {
     ),
     "un asiento": ("UPDATE bitacora_asiento SET hoja = 'ab' WHERE posicion = 1", "asiento"),
     "un folio": ("UPDATE fe_numero SET valor = 99 WHERE valor = 2", "falta el número 2"),
-    "un ingreso borrado": ("UPDATE partes_ingreso SET codigo = 'OTRO' WHERE folio LIKE '%000002'", ""),
+    "un ingreso borrado": ("UPDATE partes_ingreso SET codigo = 'OTRO' WHERE folio LIKE '%000002'", "que no existe"),
+    "la hora de un ingreso": (
+        "UPDATE partes_ingreso SET recibido_en = '2020-01-02 03:04:05' WHERE folio LIKE '%000002'",
+        "000002 dice ahora que se recibió el 02-01-2020",
+    ),
+    "la materia de un ingreso": (
+        "UPDATE partes_ingreso SET materia = 'Otra cosa' WHERE folio LIKE '%000002'",
+        "000002 dice ahora otra cosa en «materia»",
+    ),
+    "el folio de un ingreso": (
+        "UPDATE partes_ingreso SET folio = 'I-2020-000077' WHERE folio LIKE '%000002'",
+        "lleva ahora el folio I-2020-000077",
+    ),
+    "la reserva de un expediente": (
+        "UPDATE expedientes_expediente SET confidencialidad = 'secreto', causa_reserva = 'x' "
+        "WHERE id = (SELECT min(id) FROM expedientes_expediente)",
+        "está ahora como secreto y la bitácora lo dejó como público",
+    ),
+    "los accesos": ("DELETE FROM expedientes_acceso WHERE termino = 'general'", "se dio: general"),
+    "un acceso de más": (
+        "INSERT INTO expedientes_acceso (expediente_id, termino) SELECT min(id), 'unidad:99' FROM expedientes_expediente",
+        "que la bitácora no dice que se haya dado: unidad:99",
+    ),
+    "dos archivos cruzados": (
+        "UPDATE expedientes_version SET archivo_id = (SELECT otra.archivo_id FROM expedientes_version AS otra "
+        "WHERE otra.id = (SELECT min(id) + max(id) FROM expedientes_version) - expedientes_version.id) "
+        "WHERE id IN ((SELECT min(id) FROM expedientes_version), (SELECT max(id) FROM expedientes_version))",
+        "tiene ahora otro archivo que el incorporado",
+    ),
+    "datos personales borrados a mano": (
+        "DELETE FROM bitacora_contenidopersonal",
+        "ningún asiento dice que se hayan borrado",
+    ),
 }
 APARTA_DISPAROS = """
 from django.db import connection

@@ -88,7 +88,7 @@ def vacia(tmp_path: Path) -> Iterator[Oficina]:
 
 
 def quedo_sin_nada(oficina: Oficina) -> bool:
-    return {ruta.name for ruta in oficina.datos.iterdir()} <= {".respaldo.candado"}
+    return not oficina.datos.exists()
 
 
 def test_vuelve_entera_en_una_carpeta_vacia_y_verifica(copia: Path, vacia: Oficina) -> None:
@@ -98,6 +98,24 @@ def test_vuelve_entera_en_una_carpeta_vacia_y_verifica(copia: Path, vacia: Ofici
     assert (dicho["municipalidad"], dicho["archivos"], dicho["faltan"]) == ("Municipalidad de Prueba", 5, [])
     assert dicho["verificacion"]["correcto"]
     assert vacia.python(CUENTA) == "5 0"
+
+
+def test_la_oficina_restaurada_sabe_de_cuando_es_su_respaldo(copia: Path, vacia: Oficina) -> None:
+    vacia.fojas("respaldo", "restaurar", copia)
+
+    _, dicho = vacia.fojas("doctor")
+
+    assert next(r["estado"] for r in dicho["revisiones"] if r["nombre"] == "respaldo") == "bien"
+
+
+def test_rechazada_en_una_carpeta_que_ya_estaba_no_deja_nada_nuevo(copia: Path, vacia: Oficina) -> None:
+    vacia.datos.mkdir()
+    (vacia.datos / "ajeno.txt").write_text("mío")
+
+    codigo, _ = vacia.fojas("respaldo", "restaurar", copia)
+
+    assert codigo == 1
+    assert [ruta.name for ruta in vacia.datos.iterdir()] == ["ajeno.txt"]
 
 
 def test_el_segundo_factor_restaurado_se_puede_leer(copia: Path, vacia: Oficina) -> None:

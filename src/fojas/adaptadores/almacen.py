@@ -77,7 +77,7 @@ class AlmacenLocal:
     def _nombra(self, temporal: Path, destino: Path) -> None:
         creadas = [c for c in (destino.parent.parent, destino.parent) if not c.exists()]
         destino.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporal.chmod(0o444)
+        temporal.chmod(0o400)
         temporal.replace(destino)
         if not self.asegura:
             return

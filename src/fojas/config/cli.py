@@ -4,13 +4,16 @@ Lo pedido sale por la salida normal; los errores, por la de errores y con códig
 """
 
 import argparse
+import errno
 import json
 import os
 import sys
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+
+from fojas.config.settings.ambiente import AMBIENTES
 
 VERBOS = (
     "arranca",
@@ -27,11 +30,55 @@ VERBOS = (
     "usuarios",
 )
 
+DEL_SISTEMA = {
+    errno.ENOENT: "No existe",
+    errno.EEXIST: "Ya existe",
+    errno.EACCES: "Sin permiso para usar",
+    errno.EPERM: "Sin permiso para usar",
+    errno.EROFS: "El disco es de solo lectura",
+    errno.ENOTDIR: "No es una carpeta",
+    errno.EISDIR: "Es una carpeta y se esperaba un archivo",
+    errno.ENOTEMPTY: "La carpeta no está vacía",
+    errno.ENOSPC: "El disco está lleno",
+    errno.EDQUOT: "Se agotó la cuota de disco",
+}
+DE_ARGPARSE = {
+    "the following arguments are required: %s": "falta: %s",
+    "unrecognized arguments: %s": "sobra o no se entiende: %s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "«%(value)s» no existe; puede ser %(choices)s",
+    "expected one argument": "falta su valor",
+    "expected at least one argument": "falta al menos un valor",
+    "invalid %(type)s value: %(value)r": "«%(value)s» no es un valor válido",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
+    "%(prog)s: error: %(message)s\n": "%(prog)s: error: %(message)s\n",
+    "usage: ": "uso: ",
+    "options": "opciones",
+    "positional arguments": "argumentos",
+    "show this help message and exit": "muestra esta ayuda",
+}
+"""Lo que argparse dice en inglés."""
+
+
+class Lector(argparse.ArgumentParser):
+    """El de argparse, que rechaza en castellano y, con `--json`, en JSON."""
+
+    en_json = False
+
+    def error(self, message: str) -> NoReturn:
+        if Lector.en_json:
+            sys.stderr.write(json.dumps({"error": message, "norma": ""}, ensure_ascii=False) + "\n")
+            raise SystemExit(2)
+        super().error(message)
+
 
 def main(argumentos: list[str] | None = None) -> int:
     """Ejecuta un verbo. Devuelve 0 si resultó, 1 si se rechazó, 2 si la orden está mal escrita."""
+    # Lo que Fojas escribe no lo lee otra cuenta del equipo.
+    os.umask(0o077)
     pedidos = list(sys.argv[1:] if argumentos is None else argumentos)
-    lector = argparse.ArgumentParser(prog="fojas", description="El sistema de la Secretaría Municipal.")
+    argparse._ = lambda texto: DE_ARGPARSE.get(texto, texto)  # type: ignore[attr-defined]
+    Lector.en_json = "--json" in pedidos
+    lector = Lector(prog="fojas", description="El sistema de la Secretaría Municipal.")
     verbos = lector.add_subparsers(dest="verbo", metavar="VERBO", required=True)
     # Solo se importa el verbo pedido: la ayuda general los nombra todos sin cargar Django.
     pedido = next((p for p in pedidos if not p.startswith("-")), "")
@@ -45,15 +92,19 @@ def main(argumentos: list[str] | None = None) -> int:
 
 def _ajustes() -> str:
     """La demostración mientras no se instale una municipalidad real, o lo que diga FOJAS_AMBIENTE."""
-    return f"fojas.config.settings.{os.environ.get('FOJAS_AMBIENTE', 'desarrollo')}"
+    pedido = os.environ.get("FOJAS_AMBIENTE", "desarrollo")
+    # Uno desconocido lo rechazan los ajustes comunes, con las demás faltas.
+    return f"fojas.config.settings.{pedido if pedido in AMBIENTES else 'desarrollo'}"
 
 
-def prepara_django() -> None:
+def prepara_django(*, crea_carpeta: bool = True) -> None:
     """Carga las apps. La llama cada verbo que necesita datos."""
     import django
     from django.conf import settings
 
-    Path(settings.DATOS).mkdir(parents=True, exist_ok=True, mode=0o700)
+    datos = Path(settings.DATOS)
+    if crea_carpeta:
+        datos.mkdir(parents=True, exist_ok=True, mode=0o700)
     django.setup()
 
 
@@ -67,7 +118,11 @@ def _corre(argumentos: argparse.Namespace) -> int:
         resultado = argumentos.ejecuta(argumentos)
     except ErrorFojas as error:
         return _falla(argumentos, error.mensaje, norma=error.norma)
-    except (ImproperlyConfigured, OSError, DatabaseError) as error:
+    except OSError as error:
+        return _falla(argumentos, _del_sistema(error))
+    except DatabaseError as error:
+        return _falla(argumentos, _de_la_base(error))
+    except ImproperlyConfigured as error:
         return _falla(argumentos, str(error))
     except KeyboardInterrupt:
         return 130
@@ -79,6 +134,25 @@ def _corre(argumentos: argparse.Namespace) -> int:
         _escribe(_en_palabras(resultado))
     falla = isinstance(resultado, dict) and resultado.get("correcto") is False
     return 1 if falla else 0
+
+
+def _del_sistema(error: OSError) -> str:
+    """Lo que no dejó hacer el sistema operativo, con la ruta."""
+    frase = DEL_SISTEMA.get(error.errno or 0)
+    if frase is None:
+        return str(error)
+    return f"{frase}: {error.filename}" if error.filename else f"{frase}."
+
+
+def _de_la_base(error: Exception) -> str:
+    from django.conf import settings
+
+    if "file is not a database" in str(error):
+        return (
+            f"{settings.DATABASES['default']['NAME']} no es una base de Fojas, o está dañada. "
+            "Restaura un respaldo en otra carpeta con FOJAS_DATOS=DIR."
+        )
+    return str(error)
 
 
 def _falla(argumentos: argparse.Namespace, mensaje: str, *, norma: str = "") -> int:

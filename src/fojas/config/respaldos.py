@@ -128,7 +128,7 @@ def repone(*, copia: Path, frase: str, en: datetime) -> Repuesto:
     """
     copia = la_ultima(copia)
     datos = Path(settings.DATOS)
-    with _a_solas(datos), _carpeta_de_paso(datos / REPONIENDO) as paso:
+    with _sin_dejar_rastro(datos), _carpeta_de_paso(datos / REPONIENDO) as paso:
         _exige_vacio(datos)
         with respaldo.dice_si_no_cabe(datos):
             manifiesto = respaldo.comprueba(copia, frase, _recibe_en(paso))
@@ -172,6 +172,24 @@ def _a_solas(datos: Path) -> Iterator[None]:
         raise CarpetaOcupada(f"Otro respaldo está en curso en {datos}. Espera a que termine.") from None
     finally:
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _sin_dejar_rastro(datos: Path) -> Iterator[None]:
+    """A solas en la carpeta; si se rechaza, se van el candado y las carpetas que nacieron para esto."""
+    nacidas = [carpeta for carpeta in (datos, *datos.parents) if not carpeta.exists()]
+    candado_nuevo = not (datos / CANDADO).exists()
+    datos.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _a_solas(datos):
+        try:
+            yield
+        except BaseException:
+            if candado_nuevo:
+                (datos / CANDADO).unlink(missing_ok=True)
+            for carpeta in nacidas:
+                with contextlib.suppress(OSError):
+                    carpeta.rmdir()
+            raise
 
 
 @contextlib.contextmanager
@@ -256,8 +274,6 @@ def _recibe_en(paso: Path) -> Any:
         descriptor = os.open(ruta, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400 if clase == "archivos" else 0o600)
         with os.fdopen(descriptor, "wb") as salida:
             shutil.copyfileobj(flujo, salida, respaldo.TROZO)
-        if clase == "archivos":
-            ruta.chmod(0o444)
 
     return recibe
 

@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from fojas.base.errores import ErrorFojas
 from fojas.base.veredicto import NoAutorizado
 from fojas.dominio.organizacion import consultas as organizacion
-from fojas.interfaz.listas import FORMATOS_DE_DIA
+from fojas.interfaz.listas import ANOS, FORMATOS_DE_DIA
 
 R = TypeVar("R")
 ENVIO = "envio"
@@ -36,6 +37,12 @@ class CampoDia(forms.DateField):
                 "invalid": "Escribe la fecha como 23-11-2026.",
             },
         )
+
+    def to_python(self, value: Any) -> date | None:
+        dia: date | None = super().to_python(value)
+        if dia is not None and dia.year not in ANOS:
+            raise ValidationError("Revisa el año de la fecha.")
+        return dia
 
 
 class CampoPersona(forms.CharField):

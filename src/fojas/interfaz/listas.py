@@ -23,6 +23,8 @@ TOPE = 1000
 """Más que esto no se cuenta: se dice «más de 1.000»."""
 TOPE_PLANILLA = 10_000
 """Filas que se exportan de una vez; para más se afina el filtro."""
+ANOS = range(1900, 2100)
+"""Los años que se aceptan al filtrar: más allá las cuentas de días no caben en una fecha."""
 FORMATOS_DE_DIA = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%y", "%d/%m/%y")
 CORTADA = "Van las primeras 10.000 filas. Para el resto, afina el filtro y exporta otra vez."
 NO_SON_FILTROS = ("desde", "formato")
@@ -252,12 +254,13 @@ def valores_de(llave_: str) -> list[object] | None:
 
 
 def dia_escrito(texto: str) -> date | None:
-    """Un día en cualquiera de las formas en que se escribe; None si no es un día."""
+    """Un día en cualquiera de las formas en que se escribe; None si no es un día o queda fuera de lo que se lleva."""
     for formato in FORMATOS_DE_DIA:
         try:
-            return datetime.strptime(texto.strip(), formato).date()  # noqa: DTZ007 — solo se lee el día
+            dia = datetime.strptime(texto.strip(), formato).date()  # noqa: DTZ007 — solo se lee el día
         except ValueError:
             continue
+        return dia if dia.year in ANOS else None
     return None
 
 

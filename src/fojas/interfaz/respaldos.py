@@ -19,7 +19,9 @@ class EstadoRespaldo(NamedTuple):
 
 def estado_respaldo(*, en: datetime) -> EstadoRespaldo:
     """Cuándo se hizo el último y si hay que preocuparse: pasadas 24 horas avisa; pasados 7 días, o sin ninguno, falla."""
-    ultimo = bitacora.ultimo("respaldo.creado")
+    # La copia de la que se restauró se anotó después de hecha: ella misma no lo sabe, y dice cuándo nació.
+    anotado = bitacora.lo_ultimo({"respaldo.creado", "respaldo.restaurado"})
+    ultimo = anotado and datetime.fromisoformat(anotado[1].get("hecha_en") or anotado[0].isoformat())
     if ultimo is None:
         return EstadoRespaldo(None, "falla", f"Nunca se ha hecho un respaldo. {REMEDIO}")
     edad = en - ultimo

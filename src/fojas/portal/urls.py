@@ -8,6 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.inicio, name="inicio"),
     path("escudo/<str:sha256>.png", views.escudo, name="escudo"),
+    path("robots.txt", views.robots, name="robots"),
     path("apariencia/", views.apariencia, name="apariencia"),
     path("accesibilidad/", views.accesibilidad, name="accesibilidad"),
     path("seguimiento/", views.seguimiento, name="seguimiento"),

@@ -26,6 +26,16 @@ LARGO_ESCRITO = 40
 R = TypeVar("R", bound=HttpResponseBase)
 
 
+ROBOTS = "User-agent: *\nDisallow: /escritorio/\nDisallow: /cuenta/\nDisallow: /seguimiento/\n"
+
+
+@publica
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Los buscadores se quedan en la portada: ni la oficina ni el caso de nadie se indexan."""
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
 @publica
 @require_safe
 def inicio(request: HttpRequest) -> HttpResponse:

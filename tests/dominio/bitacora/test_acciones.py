@@ -17,6 +17,16 @@ pytestmark = pytest.mark.django_db
 
 INTOCABLES = ["bitacora_anotacion", "bitacora_asiento", "bitacora_nodo", "bitacora_puntodecontrol"]
 
+LLAVES = [
+    ("bitacora_anotacion", "id"),
+    ("bitacora_asiento", "posicion"),
+    ("bitacora_asiento", "anotacion_id"),
+    ("bitacora_nodo", "id"),
+    ("bitacora_nodo", "nivel,indice"),
+    ("bitacora_puntodecontrol", "id"),
+    ("bitacora_contenidopersonal", "anotacion_id"),
+]
+
 
 @pytest.fixture
 def con_todo() -> None:
@@ -44,6 +54,36 @@ def test_los_datos_personales_se_borran_pero_no_se_cambian() -> None:
     ContenidoPersonal.objects.all().delete()
 
     assert not ContenidoPersonal.objects.exists()
+
+
+@pytest.mark.usefixtures("con_todo")
+@pytest.mark.parametrize(("tabla", "llave"), LLAVES)
+def test_la_base_se_niega_a_reemplazar_una_fila(tabla: str, llave: str) -> None:
+    columnas = _columnas(tabla)
+    # Se copia una fila con la llave que se prueba; las demás llaves no chocan.
+    nueva = {
+        "id": "id + 1000",
+        "posicion": "posicion + 1000",
+        "anotacion_id": "anotacion_id + 1000",
+        "nivel": "nivel + 9",
+    }
+    choca = llave.split(",")
+    valores = ", ".join(c if c in choca else nueva.get(c, c) for c in columnas)
+    if connection.vendor == "sqlite":
+        orden = f"REPLACE INTO {tabla} ({', '.join(columnas)}) SELECT {valores} FROM {tabla} LIMIT 1"  # noqa: S608
+    else:
+        orden = (
+            f"INSERT INTO {tabla} ({', '.join(columnas)}) SELECT {valores} FROM {tabla} LIMIT 1 "  # noqa: S608
+            f"ON CONFLICT ({llave}) DO UPDATE SET {choca[0]} = EXCLUDED.{choca[0]}"
+        )
+
+    with pytest.raises(DatabaseError, match="solo se agrega"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(orden)
+
+
+def _columnas(tabla: str) -> list[str]:
+    with connection.cursor() as cursor:
+        return [columna.name for columna in connection.introspection.get_table_description(cursor, tabla)]
 
 
 @pytest.mark.parametrize("tabla", [*INTOCABLES, "bitacora_contenidopersonal"])

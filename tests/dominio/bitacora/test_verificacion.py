@@ -197,6 +197,17 @@ def test_borrados_los_datos_personales_sigue_verificando() -> None:
 
 
 @pytest.mark.usefixtures("bitacora")
+def test_los_datos_personales_que_faltan_sin_borrado_anotado_se_nombran() -> None:
+    personal = ContenidoPersonal.objects.get()
+    clave = personal.pk
+    personal.delete()
+
+    assert diferencia() == (
+        f"Faltan los datos personales de la anotación {clave}, y ningún asiento dice que se hayan borrado."
+    )
+
+
+@pytest.mark.usefixtures("bitacora")
 def test_sin_la_llave_privada_verifica_y_avisa(carpeta_de_datos: Path) -> None:
     (carpeta_de_datos / "llaves" / "bitacora.llave").unlink()
 

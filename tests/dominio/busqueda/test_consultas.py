@@ -19,7 +19,7 @@ from fojas.dominio.busqueda.models import Lectura
 from fojas.dominio.busqueda.reglas import IndiceOcupado
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes import consultas as leer
-from fojas.dominio.expedientes.reglas import Confidencialidad
+from fojas.dominio.expedientes.reglas import CAUSA_DE_SOBRE, Confidencialidad
 from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes.models import Ingreso
@@ -382,3 +382,13 @@ def test_solo_avisa_al_registro_si_el_indice_que_falta_ya_existio(
     assert [r.levelname for r in caplog.records if "reconstruido" in r.message and r.levelno >= 20] == [
         "WARNING"
     ] * avisa
+
+
+def test_lo_que_dice_un_sobre_cerrado_no_se_encuentra_ni_por_quien_puede_verlo() -> None:
+    caso = expediente(confidencialidad="reservado", causa_reserva=CAUSA_DE_SOBRE)
+    documento(caso, titulo="Oferta", texto="Ofrecemos doce millones")
+    al_dia()
+    puede = replace(actor_suelto(), terminos=frozenset({"general", "reserva:municipal"}))
+
+    assert len(consultas.busca("oferta", actor=puede).aciertos) == 1
+    assert len(consultas.busca("millones", actor=puede).aciertos) == 0

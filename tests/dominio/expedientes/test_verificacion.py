@@ -2,15 +2,18 @@
 
 import io
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fojas.dominio.bitacora import verificacion as bitacora
+from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.expedientes import acciones, conexion, verificacion
-from fojas.dominio.expedientes.models import Archivo
-from fojas.dominio.expedientes.reglas import Origen
+from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Version
+from fojas.dominio.expedientes.reglas import Confidencialidad, Origen
 from tests.fabricas.organizacion import FabricaMunicipalidad
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +124,120 @@ def test_lo_que_otro_oficio_cita_no_se_junta(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(verificacion, "_citas", [*verificacion._citas, lambda huellas: {citado} & set(huellas)])
 
     assert verificacion.junta_huerfanos(en=EN + 2 * DIA) == 0
+
+
+def caso_completo() -> Documento:
+    """Un expediente público con dos documentos y un acceso dado, y otro que después se reservó."""
+    reservado = acciones.abre_expediente(materia="R", procedimiento="general", autor="P", en=EN)
+    acciones.da_acceso(expediente_id=reservado.pk, terminos={"unidad:3", "reserva:unidad:3"}, autor="P", en=EN)
+    acciones.reserva(
+        expediente_id=reservado.pk, nivel=Confidencialidad.RESERVADO, causa="20285-21-2", terminos={"reserva:persona:7"},
+        autor="P", en=EN,
+    )  # fmt: skip
+    expediente = acciones.abre_expediente(materia="M", procedimiento="general", autor="P", en=EN)
+    acciones.da_acceso(expediente_id=expediente.pk, terminos={"unidad:5"}, autor="P", en=EN)
+    primero, _ = (
+        acciones.incorpora(
+            expediente_id=expediente.pk, sha256=guarda(contenido), nombre="a.txt", tipo="carta", titulo="Carta",
+            origen=Origen.RECIBIDO, autor="P", en=EN,
+        )
+        for contenido in (b"una", b"dos")
+    )  # fmt: skip
+    return primero
+
+
+def test_los_expedientes_como_se_anotaron_verifican() -> None:
+    caso_completo()
+
+    informe = bitacora.verifica(en=EN)
+
+    assert (informe.diferencia, informe.cuentas["expedientes"]) == ("", 2)
+
+
+def _quita_documento(documento: Documento) -> None:
+    Version.objects.filter(documento=documento).delete()
+    documento.delete()
+
+
+def _cruza_archivos(documento: Documento) -> None:
+    una, otra = Version.objects.order_by("pk")
+    Version.objects.filter(pk=una.pk).update(archivo=otra.archivo_id)
+    Version.objects.filter(pk=otra.pk).update(archivo=una.archivo_id)
+
+
+def _agrega_a_mano(documento: Documento) -> None:
+    documento.pk, documento.codigo, documento.orden = None, "AMANO", 9
+    documento.save(force_insert=True)
+
+
+CAMBIOS: dict[str, tuple[Callable[[Documento], object], str]] = {
+    "nivel": (
+        lambda d: Expediente.objects.filter(pk=d.expediente_id).update(confidencialidad="secreto", causa_reserva="x"),
+        "está ahora como secreto y la bitácora lo dejó como público",
+    ),
+    "reserva levantada": (
+        lambda d: Expediente.objects.exclude(pk=d.expediente_id).update(confidencialidad="publico"),
+        "está ahora como público y la bitácora lo dejó como reservado",
+    ),
+    "abierto": (
+        lambda d: Expediente.objects.filter(pk=d.expediente_id).update(abierto_en=EN - DIA), "en otro momento"
+    ),
+    "identificador": (
+        lambda d: Expediente.objects.filter(pk=d.expediente_id).update(iuie="otro"), "otro identificador"
+    ),
+    "código": (
+        lambda d: Expediente.objects.filter(pk=d.expediente_id).update(codigo="OTRO"), "no dice que se haya abierto"
+    ),
+    "expediente borrado": (
+        lambda d: Expediente.objects.exclude(pk=d.expediente_id).delete(), "existe el expediente"
+    ),
+    "acceso borrado": (lambda d: Acceso.objects.filter(termino="unidad:5").delete(), "se dio: unidad:5"),
+    "acceso general borrado": (lambda d: Acceso.objects.filter(termino="general").delete(), "se dio: general"),
+    "acceso agregado": (
+        lambda d: Acceso.objects.create(expediente=d.expediente, termino="unidad:8"), "haya dado: unidad:8"
+    ),
+    "archivos cruzados": (_cruza_archivos, "tiene ahora otro archivo"),
+    "foja": (lambda d: Documento.objects.filter(pk=d.pk).update(foja_hasta=9, foja_desde=9), "cambió de lugar"),
+    "fecha del documento": (
+        lambda d: Documento.objects.filter(pk=d.pk).update(incorporado_en=EN - DIA), "se incorporó en otro momento"
+    ),
+    "documento reservado": (
+        lambda d: Documento.objects.filter(pk=d.pk).update(confidencialidad="reservado", causa_reserva="x"),
+        "no se incorporó así",
+    ),
+    "documento borrado": (_quita_documento, "falta el documento"),
+    "documento a mano": (_agrega_a_mano, "no está entre los que la bitácora dice"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("que", list(CAMBIOS))
+def test_un_expediente_que_ya_no_es_el_anotado_se_nombra(que: str) -> None:
+    cambia, seña = CAMBIOS[que]
+    documento = caso_completo()
+    cambia(documento)
+
+    # El archivo de un documento borrado queda sin cita: eso se junta solo, y no es lo que aquí se mira.
+    assert seña in diferencia()
+
+
+def test_lo_abierto_antes_de_anotar_el_nivel_no_es_una_diferencia(monkeypatch: pytest.MonkeyPatch) -> None:
+    anota = acciones.bitacora.anota
+
+    def anota_como_antes(suceso: str, **datos: Any) -> Anotacion:
+        datos.pop("confidencialidad", None)
+        return anota(suceso, **datos)
+
+    monkeypatch.setattr(acciones.bitacora, "anota", anota_como_antes)
+    caso_completo()
+    acciones.abre_expediente(
+        materia="M", procedimiento="general", autor="P", en=EN, confidencialidad="reservado", causa_reserva="20285-21-2"
+    )
+
+    assert diferencia() == ""
+
+
+def test_los_expedientes_se_comparan_por_trozos(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verificacion, "LOTE", 1)
+    caso_completo()
+
+    assert bitacora.verifica(en=EN).cuentas["expedientes"] == 2

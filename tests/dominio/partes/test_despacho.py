@@ -12,11 +12,13 @@ from fojas.dominio.avisos.models import Aviso
 from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.calendario.models import Plazo
 from fojas.dominio.expedientes import consultas as vistas
-from fojas.dominio.expedientes.models import Expediente
+from fojas.dominio.expedientes.models import Documento, Expediente
+from fojas.dominio.organizacion.models import Unidad
+from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes import acciones, consultas
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho, DatoFaltante, FueraDeOrden, PasoNoPermitido
-from tests.fabricas.organizacion import DIA, MEDIODIA
+from tests.fabricas.organizacion import DIA, MEDIODIA, FabricaUnidad, actor_con
 from tests.fabricas.partes import Oficina, archivo, derivado, despachado, ingreso, oficina, respondido
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,90 @@ def test_responder_cierra_la_derivacion_y_deja_el_caso_por_despachar(casa: Ofici
         True,
         "cumplida",
     )
+
+
+def con_otra_unidad(casa: Oficina) -> int:
+    """A cargo de Obras y de DIDECO, con copia a Control y un informe que Obras pidió a Aseo. El ingreso."""
+    papel = ingreso(casa)
+    acciones.deriva(
+        ingreso_id=papel.pk,
+        destinos=[
+            acciones.Destino(casa.obras.pk),
+            acciones.Destino(casa.dideco.pk),
+            acciones.Destino(FabricaUnidad(codigo="control").pk, solo_copia=True),
+        ],
+        instruccion="para_respuesta", actor=casa.partes, en=MEDIODIA,
+    )  # fmt: skip
+    acciones.deriva(
+        ingreso_id=papel.pk, destinos=[acciones.Destino(FabricaUnidad(codigo="aseo").pk)], instruccion="para_informe",
+        actor=casa.jefa, en=MEDIODIA, cantidad=3,
+    )  # fmt: skip
+    return papel.pk
+
+
+def responde_obras(casa: Oficina, ingreso_id: int, *, sin_efecto: bool = False, actor: Actor | None = None) -> None:
+    acciones.responde(
+        ingreso_id=ingreso_id, archivo=archivo(), titulo="ORD. N° 412", actor=actor or casa.jefa, en=MEDIODIA,
+        sin_efecto_los_informes=sin_efecto,
+    )  # fmt: skip
+
+
+def como_quedan(ingreso_id: int) -> dict[str, str]:
+    return dict(Derivacion.objects.filter(ingreso_id=ingreso_id).values_list("para_unidad__codigo", "estado"))
+
+
+def test_responder_cumple_solo_lo_que_estaba_a_cargo_de_quien_responde(casa: Oficina) -> None:
+    ingreso_id = con_otra_unidad(casa)
+
+    responde_obras(casa, ingreso_id)
+
+    assert como_quedan(ingreso_id) == {
+        "obras": "cumplida",
+        "dideco": "enviada",
+        "control": "enviada",
+        "aseo": "enviada",
+    }
+    assert estado_de(ingreso_id) == "respondido"
+
+
+def test_al_responder_se_dejan_sin_efecto_los_informes_que_se_esperaban(casa: Oficina) -> None:
+    ingreso_id = con_otra_unidad(casa)
+
+    responde_obras(casa, ingreso_id, sin_efecto=True)
+
+    informe = Derivacion.objects.get(para_unidad__codigo="aseo")
+    assert (informe.estado, informe.motivo) == ("anulada", "Sin efecto: ya se respondió.")
+    assert como_quedan(ingreso_id)["dideco"] == "enviada"
+
+
+def test_si_responde_partes_nadie_cumplio(casa: Oficina) -> None:
+    ingreso_id = con_otra_unidad(casa)
+
+    responde_obras(casa, ingreso_id, actor=casa.partes)
+
+    assert set(como_quedan(ingreso_id).values()) == {"enviada"}
+    assert not Anotacion.objects.filter(suceso="derivacion.cumplida").exists()
+
+
+def test_la_copia_sigue_en_su_bandeja_aunque_se_despache_y_se_archive(casa: Oficina) -> None:
+    ingreso_id = con_otra_unidad(casa)
+    responde_obras(casa, ingreso_id)
+    documento = Documento.objects.get(tipo="Respuesta")
+    acciones.despacha(
+        ingreso_id=ingreso_id, documentos_ids=[documento.pk], canal="meson", actor=casa.partes, en=MEDIODIA, recibio="x"
+    )
+    acciones.archiva(ingreso_id=ingreso_id, actor=casa.partes, en=MEDIODIA)
+    lectora = actor_con((Rol.FUNCIONARIO, Unidad.objects.get(codigo="control")))
+
+    copias = consultas.bandeja(lectora, hoy=DIA, vista=consultas.Vista.COPIAS)
+    acciones.cumple_derivacion(derivacion_id=copias[0].derivacion_id or 0, actor=lectora, en=MEDIODIA)
+
+    assert como_quedan(ingreso_id) == {
+        "obras": "cumplida",
+        "dideco": "anulada",
+        "control": "cumplida",
+        "aseo": "anulada",
+    }
 
 
 def test_el_plazo_de_la_ley_no_se_cumple_al_responder_sino_al_salir(casa: Oficina) -> None:
@@ -304,3 +390,14 @@ def test_lo_que_contesta_el_servidor_de_correo_no_queda_para_siempre(casa: Ofici
     fallos = Anotacion.objects.filter(suceso__in=["aviso.fallido", "despacho.fallido"])
     assert len(fallos) == 2
     assert "ana@" not in str([f.datos for f in fallos])
+
+
+def test_lo_que_ya_salio_se_distingue_de_la_respuesta_nueva(casa: Oficina) -> None:
+    despacho = despachado(casa, canal=CanalDespacho.MESON)
+    assert despacho.ingreso is not None
+    acciones.responde(
+        ingreso_id=despacho.ingreso.pk, archivo=archivo(nombre="complemento.txt"), titulo="ORD. N° 413",
+        actor=casa.partes, en=MEDIODIA,
+    )  # fmt: skip
+
+    assert consultas.ya_despachados(despacho.ingreso) == set(despacho.documentos.values_list("documento_id", flat=True))

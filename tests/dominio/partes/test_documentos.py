@@ -201,7 +201,9 @@ def test_el_libro_lleva_cada_folio_y_lugar_para_firmar(casa: Oficina) -> None:
     ingresados, despachados = consultas.libro(casa.partes, desde=DIA)
 
     dicho = texto_de(
-        documentos.libro_pdf(ingresados=ingresados, despachados=despachados, desde=DIA, hasta=DIA, en=MEDIODIA)
+        documentos.libro_pdf(
+            ingresados=ingresados, despachados=despachados, desde=DIA, hasta=DIA, quien="Rosa", en=MEDIODIA
+        )
     )
 
     assert all(h.folio in dicho for h in hechos)
@@ -211,7 +213,9 @@ def test_el_libro_lleva_cada_folio_y_lugar_para_firmar(casa: Oficina) -> None:
 
 
 def test_el_libro_de_varios_dias_dice_desde_y_hasta(casa: Oficina) -> None:
-    pdf = documentos.libro_pdf(ingresados=[], despachados=[], desde=DIA, hasta=DIA + timedelta(days=6), en=MEDIODIA)
+    pdf = documentos.libro_pdf(
+        ingresados=[], despachados=[], desde=DIA, hasta=DIA + timedelta(days=6), quien="Rosa", en=MEDIODIA
+    )
 
     assert "del martes 24 de noviembre de 2026 al lunes 30 de noviembre de 2026" in texto_de(pdf)
 
@@ -221,15 +225,17 @@ def test_la_hoja_de_traspaso_da_una_hoja_por_unidad(casa: Oficina) -> None:
     derivado(casa, a=casa.dideco)
     hojas: dict[str, Any] = consultas.traspasos(casa.partes, dia=DIA)
 
-    pdf = documentos.traspaso_pdf(hojas=hojas, dia=DIA, en=MEDIODIA)
+    pdf = documentos.traspaso_pdf(hojas=hojas, dia=DIA, quien="Rosa", en=MEDIODIA)
 
     assert paginas_de(pdf) == 2
-    assert "Hoja de traspaso a Dirección de Obras" in texto_de(pdf)
+    assert "Hoja de entrega a Dirección de Obras" in texto_de(pdf)
     assert texto_de(pdf).count("Recibe conforme") == 2
 
 
 def test_sin_traspasos_la_hoja_lo_dice(casa: Oficina) -> None:
-    assert "No hay papeles que traspasar" in texto_de(documentos.traspaso_pdf(hojas={}, dia=DIA, en=MEDIODIA))
+    assert "No hay papeles que entregar" in texto_de(
+        documentos.traspaso_pdf(hojas={}, dia=DIA, quien="Rosa", en=MEDIODIA)
+    )
 
 
 def test_el_certificado_lleva_el_escudo_desde_que_lo_hay(casa: Oficina) -> None:
@@ -242,3 +248,20 @@ def test_el_certificado_lleva_el_escudo_desde_que_lo_hay(casa: Oficina) -> None:
 def _imagenes(pdf: bytes) -> int:
     with pikepdf.open(io.BytesIO(pdf)) as documento:
         return len(list(documento.pages[0].get_images()))
+
+
+def test_el_libro_impreso_no_dice_materia_ni_persona_de_lo_reservado(casa: Oficina) -> None:
+    papel = ingreso(casa, tipo="sobre-licitacion", materia="Oferta de áreas verdes")
+    ingresados, despachados = consultas.libro(casa.partes, desde=DIA)
+
+    texto = texto_de(
+        documentos.libro_pdf(
+            ingresados=ingresados, despachados=despachados, desde=DIA, hasta=DIA, quien="Rosa", en=MEDIODIA
+        )
+    )
+
+    assert papel.folio in texto
+    assert "Reservado" in texto
+    assert "Oferta" not in texto
+    assert "Ximena" not in texto
+    assert "puede no incluir ingresos reservados" in " ".join(texto.split())

@@ -8,9 +8,10 @@ import pytest
 from fojas.base.veredicto import NoAutorizado
 from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.calendario.models import Plazo
+from fojas.dominio.expedientes import acciones as en_la_casa
 from fojas.dominio.expedientes import consultas as expedientes
-from fojas.dominio.expedientes.models import Documento, Expediente
-from fojas.dominio.expedientes.reglas import FaltaCausaDeReserva
+from fojas.dominio.expedientes.models import Archivo, Documento, Expediente
+from fojas.dominio.expedientes.reglas import SOBRE_SIN_LEER, Confidencialidad, FaltaCausaDeReserva
 from fojas.dominio.fe.models import Numero
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.models import Borrador, Ingreso
@@ -141,6 +142,55 @@ def test_quien_lo_recibio_sigue_viendo_lo_reservado_que_registro(casa: Oficina) 
     papel = ingreso(casa, tipo="sobre-licitacion", confidencialidad="reservado", causa_reserva="19886-sobre")
 
     assert expedientes.por_codigo(papel.expediente.codigo, casa.partes) is not None
+
+
+def test_el_sobre_de_licitacion_llega_reservado_aunque_se_pida_publico(casa: Oficina) -> None:
+    papel = ingreso(casa, tipo="sobre-licitacion", confidencialidad="publico")
+
+    assert (papel.expediente.confidencialidad, papel.expediente.causa_reserva) == ("reservado", "19886-sobre")
+
+
+def test_el_sobre_cerrado_no_se_lee(casa: Oficina) -> None:
+    oferta = archivo(b"Oferta por 12 millones")
+
+    ingreso(casa, tipo="sobre-licitacion", archivos=[oferta])
+
+    guardado = Archivo.objects.get(pk=oferta.sha256)
+    assert (guardado.estado_texto, guardado.nota_texto) == ("sin_texto", SOBRE_SIN_LEER)
+    assert not Trabajo.objects.filter(tarea="expedientes.lee_texto").exists()
+
+
+def test_el_sobre_que_se_agrega_a_un_caso_publico_se_cierra_solo(casa: Oficina) -> None:
+    primero = ingreso(casa)
+
+    ingreso(casa, tipo="sobre-licitacion", expediente_codigo=primero.expediente.codigo)
+
+    primero.expediente.refresh_from_db()
+    sobre = Documento.objects.filter(expediente=primero.expediente).latest("orden")
+    assert primero.expediente.confidencialidad == "publico"
+    assert (sobre.confidencialidad, sobre.causa_reserva) == ("reservado", "19886-sobre")
+
+
+def test_corregir_el_tipo_a_sobre_cerrado_reserva_el_caso(casa: Oficina) -> None:
+    papel = ingreso(casa)
+
+    acciones.corrige(ingreso_id=papel.pk, tipo="sobre-licitacion", actor=casa.partes, en=MEDIODIA)
+
+    papel.expediente.refresh_from_db()
+    assert papel.expediente.causa_reserva == "19886-sobre"
+    assert expedientes.por_codigo(papel.expediente.codigo, casa.partes) is not None
+
+
+def test_al_abrirse_el_sobre_se_lee(casa: Oficina) -> None:
+    papel = ingreso(casa, tipo="sobre-licitacion")
+
+    en_la_casa.reserva(
+        expediente_id=papel.expediente_id, nivel=Confidencialidad.PUBLICO, causa="", terminos={"general"},
+        autor=casa.partes.codigo, en=MEDIODIA,
+    )  # fmt: skip
+
+    assert Trabajo.objects.filter(tarea="expedientes.lee_texto").count() == 1
+    assert Archivo.objects.filter(estado_texto="pendiente").count() == 1
 
 
 def test_se_anota_con_su_folio_y_sin_el_nombre_entre_lo_que_queda_para_siempre(casa: Oficina) -> None:

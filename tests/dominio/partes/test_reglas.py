@@ -3,7 +3,15 @@
 import pytest
 
 from fojas.dominio.partes import reglas
-from fojas.dominio.partes.reglas import Estado, EstadoDerivacion, Paso, PasoDerivacion, PasoNoPermitido
+from fojas.dominio.partes.reglas import (
+    CanalDespacho,
+    Estado,
+    EstadoDerivacion,
+    EstadoDespacho,
+    Paso,
+    PasoDerivacion,
+    PasoNoPermitido,
+)
 from fojas.normativa.plazos import REGLAS
 
 
@@ -76,3 +84,18 @@ def test_cada_estado_tiene_nombre_proximo_paso_y_frase_para_la_persona(estado: E
     )
 
     assert all(frases)
+
+
+@pytest.mark.parametrize(
+    ("canal", "estado", "nombre"),
+    [
+        (CanalDespacho.CORREO, EstadoDespacho.EN_CAMINO, "Por salir"),
+        (CanalDespacho.CORREO, EstadoDespacho.ENTREGADO, "Enviado"),
+        (CanalDespacho.CARTA_CERTIFICADA, EstadoDespacho.EN_CAMINO, "En camino"),
+        (CanalDespacho.MESON, EstadoDespacho.ENTREGADO, "Entregado"),
+    ],
+)
+def test_de_un_correo_se_dice_que_salio_y_no_que_se_entrego(
+    canal: CanalDespacho, estado: EstadoDespacho, nombre: str
+) -> None:
+    assert reglas.nombre_de_estado(canal, estado) == nombre

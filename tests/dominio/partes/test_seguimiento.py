@@ -116,3 +116,29 @@ def test_nadie_mas_que_la_persona_aparece(casa: Oficina) -> None:
     visto = repr(como_va(derivado(casa).ingreso))
 
     assert not any(nombre in visto for nombre in (casa.partes.nombre, casa.vecina.nombre, casa.jefa.nombre))
+
+
+def test_lo_devuelto_se_cuenta_y_ya_no_lo_tiene_la_unidad(casa: Oficina) -> None:
+    derivacion = derivado(casa)
+    acciones.devuelve_derivacion(derivacion_id=derivacion.pk, motivo="No es nuestro", actor=casa.jefa, en=MEDIODIA)
+
+    visto = como_va(derivacion.ingreso)
+
+    assert (visto.responsable, "La devolvió: Dirección de Obras" in [h.titulo for h in visto.hitos]) == ("", True)
+
+
+def test_reabierto_lo_tiene_partes(casa: Oficina) -> None:
+    despacho = despachado(casa, canal=CanalDespacho.MESON)
+    assert despacho.ingreso is not None
+    acciones.reabre(ingreso_id=despacho.ingreso.pk, motivo="Faltó un anexo", actor=casa.partes, en=MEDIODIA)
+
+    assert como_va(despacho.ingreso).responsable == ""
+
+
+def test_a_lo_que_no_espera_respuesta_no_se_le_promete(casa: Oficina) -> None:
+    visto = como_va(ingreso(casa, tipo="invitacion"))
+
+    assert ("No necesita respuesta" in visto.proximo_paso, [h.momento for h in visto.hitos]) == (
+        True,
+        ["hecho", "ahora"],
+    )

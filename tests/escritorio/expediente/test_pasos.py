@@ -11,11 +11,12 @@ from django.urls import reverse
 from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.expedientes.models import Documento, Interesado, Vinculo
 from fojas.dominio.organizacion.models import Persona
+from fojas.dominio.partes import acciones
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho
 from tests.escritorio.expediente.conftest import entra
 from tests.fabricas.expedientes import pdf
-from tests.fabricas.organizacion import FabricaPersona
+from tests.fabricas.organizacion import MEDIODIA, FabricaPersona
 from tests.fabricas.partes import Oficina, derivado, despachado, ingreso, respondido
 
 pytestmark = pytest.mark.django_db
@@ -421,3 +422,64 @@ def test_corregir_quien_presento_cambia_tambien_a_la_persona_interesada(casa: Of
     )  # fmt: skip
 
     assert [i.persona for i in papel.expediente.interesados.all()] == [otra]
+
+
+def test_antes_de_despachar_por_correo_se_avisa_que_no_notifica(casa: Oficina) -> None:
+    papel, documento = respondido(casa)
+    cliente = entra(casa.partes)
+
+    eligiendo = cliente.get(reverse("escritorio:ingreso_despacha", args=[papel.codigo])).content.decode()
+    previo = paso(cliente, "ingreso_despacha", papel.codigo, **datos_de_despacho(documento)).content.decode()
+
+    assert "no notifica en este procedimiento" in eligiendo
+    assert "no notifica en este procedimiento" in previo
+
+
+@pytest.mark.parametrize("canal", ["meson", "carta_certificada"])
+def test_antes_de_despachar_se_dice_desde_cuando_quedara_notificada(casa: Oficina, canal: str) -> None:
+    papel, documento = respondido(casa)
+    datos = datos_de_despacho(documento, canal=canal, recibio="Ximena Toro", domicilio="Los Boldos 12, Negrete")
+
+    texto = paso(entra(casa.partes), "ingreso_despacha", papel.codigo, **datos).content.decode()
+
+    assert "se entenderá notificada el" in texto
+    assert "no notifica" not in texto
+
+
+def test_la_pagina_de_responder_dice_lo_que_sigue_abierto_y_ofrece_dejar_sin_efecto_los_informes(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    paso(entra(casa.jefa), "ingreso_pide_informe", papel.codigo, unidad=casa.dideco.pk, instruccion="para_informe")
+
+    pagina = entra(casa.jefa).get(reverse("escritorio:ingreso_responde", args=[papel.codigo])).content.decode()
+    paso(
+        entra(casa.jefa), "ingreso_responde", papel.codigo, titulo="ORD. N° 412", archivo=respuesta_pdf(),
+        sin_efecto="on", envio="sello-3",
+    )  # fmt: skip
+
+    assert "Falta el informe de" in pagina
+    assert sorted(Derivacion.objects.values_list("estado", flat=True)) == ["anulada", "cumplida"]
+
+
+def test_un_correo_que_no_ha_salido_no_dice_que_alguien_lo_recibio(casa: Oficina) -> None:
+    despacho = despachado(casa)
+
+    texto = entra(casa.partes).get(reverse("escritorio:despacho", args=[despacho.codigo])).content.decode()
+
+    assert "Por salir" in texto
+    assert "<dt>Para</dt>" in texto
+    assert "Recibió" not in texto
+    assert "Un correo no notifica en este procedimiento" in texto
+
+
+@pytest.mark.parametrize(
+    ("tipo", "dice"),
+    [("solicitud", "Un correo no notifica en este procedimiento"), ("sai", "Se entiende notificada</dt><dd>Martes")],
+)
+def test_la_prueba_de_un_correo_que_ya_salio_dice_si_notifico(casa: Oficina, tipo: str, dice: str) -> None:
+    salida = despachado(casa, tipo=tipo)
+    acciones.registra_correo_enviado(despacho_codigo=salida.codigo, prueba="0" * 64, en=MEDIODIA)
+
+    respuesta = entra(casa.partes).get(reverse("escritorio:despacho", args=[salida.codigo]))
+
+    assert respuesta.status_code == 200
+    assert dice in respuesta.content.decode()

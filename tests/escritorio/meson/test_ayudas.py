@@ -239,3 +239,55 @@ def test_ingresar_con_comprobante_por_correo_lo_manda(envia: Envia, casa: Oficin
     envia(por_correo="on", correo_respuesta="x.toro@correo.example")
 
     assert Aviso.objects.get(canal="correo").direccion == "x.toro@correo.example"
+
+
+def test_al_elegir_correo_se_avisa_que_no_notifica(partes: Client) -> None:
+    assert "no notifica en este procedimiento" in pide(
+        partes, "meson_segun_tipo", tipo="solicitud", notificar_por="correo"
+    )
+
+
+def test_el_correo_de_la_ficha_tambien_avisa_que_no_notifica(partes: Client, casa: Oficina) -> None:
+    trozo = pide(partes, "meson_segun_tipo", tipo="solicitud", quien=casa.vecina.rut or "")
+
+    assert "no notifica en este procedimiento" in trozo
+
+
+@pytest.mark.parametrize(("tipo", "medio"), [("sai", "correo"), ("solicitud", "presencial")])
+def test_no_se_avisa_donde_el_medio_si_notifica(partes: Client, tipo: str, medio: str) -> None:
+    assert "no notifica" not in pide(partes, "meson_segun_tipo", tipo=tipo, notificar_por=medio)
+
+
+def test_al_elegir_sobre_cerrado_la_reserva_queda_abierta_con_su_causa(partes: Client) -> None:
+    trozo = pide(partes, "meson_segun_tipo", tipo="sobre-licitacion", confidencialidad="publico")
+
+    assert 'id="reserva" hx-swap-oob' in trozo
+    assert "<details open>" in trozo
+    assert '<option value="reservado" selected>' in trozo
+    assert '<option value="19886-sobre" selected>' in trozo
+
+
+def test_si_deja_de_ser_un_sobre_cerrado_vuelve_a_publico(partes: Client) -> None:
+    trozo = pide(
+        partes, "meson_segun_tipo", tipo="solicitud", confidencialidad="reservado", causa_reserva="19886-sobre"
+    )
+
+    assert '<option value="publico" selected>' in trozo
+
+
+def test_la_reserva_que_puso_quien_atiende_no_se_toca_al_cambiar_el_tipo(partes: Client) -> None:
+    trozo = pide(partes, "meson_segun_tipo", tipo="solicitud", confidencialidad="reservado", causa_reserva="20285-21-2")
+
+    assert 'id="reserva"' not in trozo
+
+
+def test_sin_guiones_el_sobre_cerrado_tambien_vuelve_reservado(envia: Envia) -> None:
+    pagina = envia(tipo="sobre-licitacion", paso="buscar").content.decode()
+
+    assert '<option value="19886-sobre" selected>' in pagina
+
+
+def test_el_sobre_enviado_como_publico_queda_reservado(envia: Envia) -> None:
+    envia(tipo="sobre-licitacion")
+
+    assert Ingreso.objects.get().expediente.causa_reserva == "19886-sobre"

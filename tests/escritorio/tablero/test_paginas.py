@@ -219,3 +219,15 @@ def test_ninguna_pagina_pasa_de_quince_consultas(
     for nombre in ("mi_dia", "tablero", "buscar"):
         with django_assert_max_num_queries(15):
             pagina(cliente, nombre, q="luminarias")
+
+
+@pytest.mark.parametrize("dia", ["9999-12-31", "0001-01-01", "31-02-2026"])
+@pytest.mark.parametrize(
+    "direccion",
+    ["/escritorio/libro/?dia={}", "/escritorio/libro/traspaso/?dia={}", "/escritorio/ingresos/?desde={}&hasta={}",
+     "/escritorio/buscar/?q=poda&dia={}", "/escritorio/libro/?dia={}&formato=pdf"],
+)  # fmt: skip
+def test_una_fecha_imposible_en_la_direccion_no_bota_la_pagina(
+    casa: Oficina, entra: Entra, direccion: str, dia: str
+) -> None:
+    assert entra(casa.partes).get(direccion.format(dia, dia)).status_code in {200, 422}

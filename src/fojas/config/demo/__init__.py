@@ -120,7 +120,7 @@ def carga(*, en: datetime | None = None, informa: Callable[[str], None] = lambda
         trabajos.da_por_hechos(tareas=HECHAS_AQUI, en=hasta)
         os.sync()
     informa("Preparo el buscador…")
-    bitacora.secuencia_todo()
+    bitacora.sella(en=hasta, exige_hora=False)
     busqueda.pone_al_dia(en=hasta)
     informa(f"Listo: {cuenta['ingresos']} ingresos y {cuenta['documentos']} documentos.")
     return cuenta
@@ -295,7 +295,8 @@ def _ingresa(vida: _Vida, en: datetime, *, atrasado: bool = False) -> None:
         notificar_por=remitente.medio_notificacion or "carta_certificada", correo_respuesta=remitente.correo,
         dias_de_plazo=10 if TIPOS[asunto["tipo"]].pide_plazo else None,
     )  # fmt: skip
-    _lee(papel, en)
+    if not TIPOS[asunto["tipo"]].reserva:
+        _lee(papel, en)  # un sobre cerrado no se lee
     vida.ingresos += 1
     documentos.asegura_comprobante(ingreso_id=ingreso.pk, en=en)
     for foja in almacen.fojas_de(

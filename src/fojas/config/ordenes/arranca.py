@@ -54,7 +54,7 @@ class _Proceso:
 
 def registra(verbos: Any) -> None:
     lector: argparse.ArgumentParser = verbos.add_parser("arranca", help="Inicia la web y el trabajador.")
-    lector.add_argument("--puerto", type=int, default=int(os.environ.get("PORT") or "8000"))
+    lector.add_argument("--puerto", type=int, default=os.environ.get("PORT") or "8000")
     lector.add_argument("--direccion", default="127.0.0.1")
     lector.add_argument("--sin-demo", action="store_true", help="No carga la demostración aunque esté vacío.")
     lector.set_defaults(ejecuta=ejecuta)
@@ -93,7 +93,9 @@ def _prepara_datos(argumentos: argparse.Namespace) -> None:
         raise NoArranca("Aquí no hay una municipalidad instalada. Corre «fojas instalar» primero.")
     if not argumentos.sin_demo:
         from fojas.config.demo import carga
+        from fojas.config.ordenes.demo import exige_que_vaya_aqui
 
+        exige_que_vaya_aqui(settings.DATOS, ambiente=settings.AMBIENTE)
         marca = settings.DATOS / A_MEDIAS
         marca.touch()
         carga(informa=_di)
@@ -213,6 +215,7 @@ def _vigila(procesos: list[_Proceso]) -> int:
                 sys.stderr.write(f"Error: {proceso.nombre} terminó con código {codigo} apenas empezó.\n")
                 return 1
             sys.stderr.write(f"Aviso: {proceso.nombre} terminó con código {codigo}; se levanta de nuevo.\n")
+            _olvida(proceso)
             proceso.levanta()
         time.sleep(0.3)
 
@@ -230,6 +233,17 @@ def _detiene(procesos: list[_Proceso]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(proceso.popen.pid, signal.SIGKILL)
         proceso.popen.wait()
+        _olvida(proceso)
+
+
+def _olvida(proceso: _Proceso) -> None:
+    """El que no alcanzó a despedirse seguiría pareciendo vivo hasta que se note su silencio."""
+    from django.db import DatabaseError
+
+    from fojas.dominio.trabajos import acciones, motor
+
+    with contextlib.suppress(DatabaseError):
+        acciones.olvida_trabajador(nombre=motor.nombre_de(proceso.popen.pid))
 
 
 def _pide_parar(*_: object) -> None:

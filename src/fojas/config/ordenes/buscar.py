@@ -9,15 +9,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from fojas.base import tiempo
+from fojas.base.errores import ErrorFojas
 from fojas.config.cli import prepara_django
 
 if TYPE_CHECKING:
     from fojas.dominio.busqueda.consultas import Acierto, Resultado
 
+LIMITE_MAXIMO = 100
 ESPERA_S = 10.0
 """Si otro proceso está poniendo al día el índice, cuánto se le espera antes de buscar con lo que hay."""
 OCUPADO = "Otro proceso está actualizando el índice: puede faltar lo último que se ingresó."
 _MARCAS = re.compile(r"</?mark>")
+
+
+class BusquedaInvalida(ErrorFojas):
+    """Falta qué buscar, o el tipo o el límite no existen."""
 
 
 def registra(verbos: Any) -> None:
@@ -25,7 +31,8 @@ def registra(verbos: Any) -> None:
     lector.add_argument("texto", nargs="+", help="Palabras, «frase exacta», folio, RUT, fecha o código.")
     lector.add_argument("--como", default="", metavar="USUARIO", help="Busca con lo que ve esa cuenta.")
     lector.add_argument("--tipo", default="", help="expediente, documento, ingreso o persona.")
-    lector.add_argument("--limite", type=int, default=20)
+    # Sin `type`: el rechazo se dice en castellano y no como lo escribe argparse.
+    lector.add_argument("--limite", default="20", help=f"Cuántos, de 1 a {LIMITE_MAXIMO}.")
     lector.add_argument("--json", action="store_true")
     lector.set_defaults(ejecuta=ejecuta)
 
@@ -34,10 +41,17 @@ def ejecuta(argumentos: argparse.Namespace) -> dict[str, Any]:
     """Pone el índice al día y busca."""
     prepara_django()
     from fojas.dominio.busqueda import acciones, consultas
-    from fojas.dominio.busqueda.reglas import IndiceOcupado
+    from fojas.dominio.busqueda.reglas import TIPOS, IndiceOcupado
     from fojas.dominio.organizacion import consultas as organizacion
     from fojas.dominio.organizacion import reglas
 
+    texto = " ".join(argumentos.texto).strip()
+    if not texto:
+        raise BusquedaInvalida("Escribe qué buscar: palabras, un folio, un RUT, una fecha o un código.")
+    if argumentos.tipo and argumentos.tipo not in TIPOS:
+        raise BusquedaInvalida(f"No hay un tipo «{argumentos.tipo}». Puede ser: {', '.join(sorted(TIPOS))}.")
+    if not argumentos.limite.isdecimal() or not 1 <= int(argumentos.limite) <= LIMITE_MAXIMO:
+        raise BusquedaInvalida(f"--limite va de 1 a {LIMITE_MAXIMO}, no «{argumentos.limite}».")
     en = tiempo.ahora()
     dia = tiempo.dia_de(en)
     actor = (
@@ -48,7 +62,7 @@ def ejecuta(argumentos: argparse.Namespace) -> dict[str, Any]:
         acciones.pone_al_dia(espera_s=ESPERA_S, en=en)
     except IndiceOcupado:
         aviso = OCUPADO
-    resultado = consultas.busca(" ".join(argumentos.texto), actor=actor, tipo=argumentos.tipo, limite=argumentos.limite)
+    resultado = consultas.busca(texto, actor=actor, tipo=argumentos.tipo, limite=int(argumentos.limite))
     return _en_datos(resultado, aviso=resultado.aviso or aviso)
 
 

@@ -69,7 +69,8 @@ def revisa(*, en: datetime) -> list[Revision]:
     base = _base(datos)
     revisiones += base
     if all(revision.estado != "falla" for revision in base):
-        revisiones += [mira(en) for mira in (_municipalidad, _llaves, _trabajador, _trabajos, _indice, _respaldo)]
+        miran = (_municipalidad, _llaves, _llave_de_la_bitacora, _trabajador, _trabajos, _indice, _respaldo)
+        revisiones += [mira(en) for mira in miran]
     return [*revisiones, *_programas()]
 
 
@@ -166,6 +167,8 @@ def _base(datos: Path) -> list[Revision]:
 
 
 def _municipalidad(_: datetime) -> Revision:
+    from django.conf import settings
+
     from fojas.dominio.organizacion import consultas
 
     if not consultas.hay_municipalidad():
@@ -174,6 +177,14 @@ def _municipalidad(_: datetime) -> Revision:
         )
     perfil = consultas.municipalidad()
     detalle = f"{perfil.nombre}{' (demostración)' if perfil.es_demostracion else ''}."
+    if perfil.es_demostracion and settings.AMBIENTE == "produccion":
+        return Revision(
+            "municipalidad",
+            "falla",
+            f"{detalle[:-1]} en producción: sus claves son públicas.",
+            "Guardar nada a salvo: cualquiera entra.",
+            "Detenla y corre «fojas instalar» en una carpeta nueva con FOJAS_DATOS=DIR.",
+        )
     return Revision("municipalidad", "bien", detalle)
 
 
@@ -196,6 +207,22 @@ def _llaves(_: datetime) -> Revision:
         except InvalidToken:
             return Revision("llaves", "falla", "La llave del segundo factor no abre sus semillas.", sin_ella, remedio)
     return Revision("llaves", "bien", f"{len(_archivos_de(carpeta))} en {carpeta}.")
+
+
+def _llave_de_la_bitacora(_: datetime) -> Revision:
+    from fojas.dominio.bitacora import conexion, consultas
+    from fojas.dominio.bitacora.reglas import LlavePerdida
+
+    declaradas = consultas.llaves()
+    if not declaradas:
+        return Revision("bitacora", "bien", "Su llave nace con el primer punto de control.")
+    try:
+        # Firmar, y no mirar el archivo: a medio relevo la que vale es la preparada.
+        conexion.sellador().firma(b"", con=declaradas[-1].vkey)
+    except LlavePerdida as error:
+        remedio = f"{error.mensaje} El procedimiento está en docs/operacion/llaves.md."
+        return Revision("bitacora", "falla", "Falta la llave que firma la bitácora.", "Sellar la bitácora.", remedio)
+    return Revision("bitacora", "bien", "Su llave firma.")
 
 
 def _trabajador(en: datetime) -> Revision:

@@ -20,6 +20,14 @@ class ArchivoIlegible(ErrorFojas):
     """El archivo nombrado no está o no se puede leer."""
 
 
+class OtroNombre(ErrorFojas):
+    """El RUT ya es de una persona con un nombre que no calza con el dicho."""
+
+
+class TipoDesconocido(ErrorFojas):
+    """El tipo de documento no está en el catálogo."""
+
+
 def registra(verbos: Any) -> None:
     lector: argparse.ArgumentParser = verbos.add_parser("ingresar", help="Ingresa archivos: folio, hora y huella.")
     lector.add_argument("archivos", nargs="+", type=Path, metavar="ARCHIVO", help="Varios hacen un solo ingreso.")
@@ -39,14 +47,19 @@ def ejecuta(argumentos: argparse.Namespace) -> dict[str, Any]:
     from fojas.dominio.organizacion import acciones as organizacion
     from fojas.dominio.organizacion import consultas, reglas
     from fojas.dominio.partes import acciones, permisos
-    from fojas.dominio.partes.reglas import Canal, tipo_de
+    from fojas.dominio.partes.reglas import TIPOS, Canal
 
     en = tiempo.ahora()
     if not argumentos.como:
         organizacion.asegura_consola(en=en)
     actor = consultas.actor_de_usuario(argumentos.como or reglas.CONSOLA, dia=tiempo.dia_de(en))
     exige(permisos.puede_ingresar(actor))
-    tipo_de(argumentos.tipo)
+    if argumentos.tipo not in TIPOS:
+        raise TipoDesconocido(
+            f"No hay un tipo de documento «{argumentos.tipo}». Puede ser: {', '.join(sorted(TIPOS))}."
+        )
+    if argumentos.rut:
+        _exige_el_mismo_nombre(argumentos.remitente, argumentos.rut)
     recibidos = [_recibe(ruta, en=en) for ruta in argumentos.archivos]
     hecho = acciones.ingresa(
         tipo=argumentos.tipo,
@@ -66,6 +79,28 @@ def ejecuta(argumentos: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def _exige_el_mismo_nombre(nombre: str, rut: str) -> None:
+    """Vale decir parte del nombre registrado, o más que él, y una letra sola como inicial; no otro nombre."""
+    from fojas.base.texto import palabras
+    from fojas.dominio.organizacion import consultas
+
+    registrada = consultas.por_rut(rut)
+    if registrada is None:
+        return
+    dichas, guardadas = palabras(nombre), palabras(registrada.nombre)
+    if not (_caben(dichas, guardadas) or _caben(guardadas, dichas)):
+        raise OtroNombre(
+            f"El RUT {rut} es de {registrada.nombre}, no de {' '.join(nombre.split())[:80]}. Revisa el RUT o el nombre; "
+            "si la persona cambió de nombre, corrígelo antes en su ficha.",
+            campo="remitente",
+        )
+
+
+def _caben(unas: list[str], otras: list[str]) -> bool:
+    iniciales = {palabra[0] for palabra in otras}
+    return all(palabra in otras or (len(palabra) == 1 and palabra in iniciales) for palabra in unas)
+
+
 def _persona(nombre: str, rut: str) -> dict[str, str]:
     """Bajo los cincuenta millones el número es de una persona natural."""
     from fojas.dominio.organizacion.reglas import ClasePersona
@@ -79,6 +114,8 @@ def _recibe(ruta: Path, *, en: datetime) -> "ArchivoRecibido":
     from fojas.dominio.expedientes import acciones as expedientes
     from fojas.dominio.partes.acciones import ArchivoRecibido
 
+    if ruta.is_dir():
+        raise ArchivoIlegible(f"{ruta} es una carpeta. Nombra los archivos que van dentro: {ruta}/*")
     if not ruta.is_file():
         raise ArchivoIlegible(f"No está el archivo {ruta}.")
     with ruta.open("rb") as flujo:

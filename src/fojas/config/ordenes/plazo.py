@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fojas.base.errores import ErrorFojas
+from fojas.base.texto import plano
 from fojas.base.tiempo import ZONA, dia_de
 from fojas.dominio.calendario import reglas
 from fojas.normativa.plazos import REGLAS, Unidad, vigente
@@ -33,6 +34,8 @@ def registra(verbos: Any) -> None:
 
 
 def ejecuta(argumentos: argparse.Namespace) -> dict[str, Any] | list[dict[str, Any]]:
+    if argumentos.unidad is not None:
+        argumentos.unidad = plano(argumentos.unidad)
     if argumentos.regla == "lista":
         return [{"regla": r.id, "nombre": r.nombre, "norma": r.norma} for r in REGLAS.values()]
     if (argumentos.dias is None) == (argumentos.regla is None):

@@ -39,7 +39,7 @@ def registra(verbos: Any) -> None:
 def crea(argumentos: argparse.Namespace) -> dict[str, Any]:
     """Hace la copia. Sale con error si faltaban archivos que la base cita, aunque la copia quede hecha."""
     frase = _frase(argumentos, dos_veces=True)
-    prepara_django()
+    prepara_django(crea_carpeta=False)
     from fojas.config import respaldos
 
     hecho = respaldos.crea(carpeta=argumentos.carpeta, frase=frase, en=tiempo.ahora())
@@ -55,7 +55,7 @@ def crea(argumentos: argparse.Namespace) -> dict[str, Any]:
 
 def comprueba(argumentos: argparse.Namespace) -> dict[str, Any]:
     frase = _frase(argumentos)
-    prepara_django()
+    prepara_django(crea_carpeta=False)
     from fojas.config import respaldos
 
     manifiesto = respaldos.comprueba(copia=argumentos.copia, frase=frase)
@@ -69,7 +69,7 @@ def comprueba(argumentos: argparse.Namespace) -> dict[str, Any]:
 def restaura(argumentos: argparse.Namespace) -> dict[str, Any]:
     """Repone la copia y verifica la bitácora y cada archivo antes de darla por buena."""
     frase = _frase(argumentos)
-    prepara_django()
+    prepara_django(crea_carpeta=False)
     from fojas.config import respaldos
     from fojas.dominio.bitacora import verificacion
 

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 LARGO_DE_CLAVE = 50
 LOCALES = frozenset({"", "localhost", "127.0.0.1", "::1"})
 CON_TLS = frozenset({"require", "verify-ca", "verify-full"})
+AMBIENTES = ("desarrollo", "produccion", "pruebas")
+NIVELES = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 CIFRADOS_DE_CORREO = frozenset({"starttls", "ssl", "ninguno"})
 
 
@@ -63,6 +65,41 @@ def correo(datos: Path, ambiente: Mapping[str, str] = os.environ) -> dict[str, A
     }
 
 
+def faltas_de_forma(ambiente: Mapping[str, str]) -> list[str]:
+    """Los ajustes que no se entienden, en cualquier ambiente. No repite el valor de los que llevan una clave."""
+    faltas = []
+    if (cual := ambiente.get("FOJAS_AMBIENTE", AMBIENTES[0])) not in AMBIENTES:
+        faltas.append(f"FOJAS_AMBIENTE no puede ser «{cual}»: es {', '.join(AMBIENTES[:-1])} o {AMBIENTES[-1]}.")
+    for variable, que, minimo in (
+        ("FOJAS_MAXIMO_ARCHIVO", "los megabytes que puede pesar un archivo: 1, 50, 500…", 1),
+        ("FOJAS_PROXIES", "cuántos intermediarios propios hay delante: 0, 1, 2…", 0),
+        ("FOJAS_CORREO_PUERTO", "un puerto: 25, 465, 587…", 1),
+    ):
+        dado = ambiente.get(variable, "")
+        if dado and not (dado.isascii() and dado.isdigit() and int(dado) >= minimo):
+            faltas.append(f"{variable} es {que} Ahora dice «{dado}».")
+    if (nivel := ambiente.get("FOJAS_NIVEL_REGISTRO", NIVELES[0])) not in NIVELES:
+        faltas.append(f"FOJAS_NIVEL_REGISTRO no puede ser «{nivel}»: es {', '.join(NIVELES)}.")
+    if (base := ambiente.get("FOJAS_BASE", "")) and not partes_de_base(base):
+        faltas.append(
+            "FOJAS_BASE no es una dirección de PostgreSQL. Se escribe postgresql://usuario:clave@servidor/base, "
+            "o se quita para usar SQLite."
+        )
+    return faltas
+
+
+def partes_de_base(direccion: str) -> dict[str, str]:
+    """Las partes de una dirección de PostgreSQL; vacío si no lo es."""
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        return {clave: str(valor) for clave, valor in conninfo_to_dict(direccion).items()}
+    except ProgrammingError:
+        # Su mensaje repite la dirección, que lleva la clave.
+        return {}
+
+
 def faltas_de_produccion(*, datos: Path, base: Mapping[str, Any], ambiente: Mapping[str, str]) -> list[str]:
     """Todo lo que hace inseguro arrancar, cada falta con su remedio. Vacía si se puede."""
     return [
@@ -87,8 +124,6 @@ def _faltas_de_direccion(ambiente: Mapping[str, str]) -> list[str]:
     hosts = lista(ambiente.get("FOJAS_HOSTS", ""))
     if any("*" in host or host.startswith(".") for host in hosts):
         faltas.append("FOJAS_HOSTS nombra cada servidor: no admite comodines.")
-    if not ambiente.get("FOJAS_PROXIES", "1").isdigit():
-        faltas.append("FOJAS_PROXIES es cuántos intermediarios propios hay delante: 0, 1, 2…")
     return faltas
 
 

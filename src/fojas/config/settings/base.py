@@ -4,9 +4,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
 
-from fojas.config.settings.ambiente import clave_secreta, correo
+from fojas.config.settings.ambiente import clave_secreta, correo, faltas_de_forma, partes_de_base
+
+if _mal := faltas_de_forma(os.environ):
+    raise ImproperlyConfigured("Hay ajustes que no se entienden:\n" + "\n".join(f"  - {falta}" for falta in _mal))
 
 RAIZ = Path(__file__).resolve().parents[4]
 DATOS = Path(os.environ.get("FOJAS_DATOS", str(RAIZ / "datos-locales"))).resolve()
@@ -122,9 +126,7 @@ def base_de_datos() -> dict[str, object]:
     direccion = os.environ.get("FOJAS_BASE", "")
     if not direccion:
         return SQLITE
-    from psycopg.conninfo import conninfo_to_dict
-
-    partes = {k: str(v) for k, v in conninfo_to_dict(direccion).items()}
+    partes = partes_de_base(direccion)
     nombrados = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     base: dict[str, object] = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60}
     base |= {nombrados[k]: v for k, v in partes.items() if k in nombrados}
@@ -189,7 +191,7 @@ LIMITES_DE_TASA: dict[str, tuple[int, int]] = {
     "/seguimiento/": (60, 60),
     "/v/": (120, 60),
 }
-PROXIES = int(os.environ.get("FOJAS_PROXIES", "0"))
+PROXIES = int(os.environ.get("FOJAS_PROXIES") or "0")
 """Cuántos intermediarios propios hay delante; solo esos pueden decir de qué dirección viene quien pide."""
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
@@ -216,5 +218,5 @@ LOGGING: dict[str, Any] = {
 
 globals().update(correo(DATOS))
 
-FOJAS_MAXIMO_ARCHIVO = int(os.environ.get("FOJAS_MAXIMO_ARCHIVO", "500")) * 1_000_000
+FOJAS_MAXIMO_ARCHIVO = int(os.environ.get("FOJAS_MAXIMO_ARCHIVO") or "500") * 1_000_000
 """Bytes que puede pesar un archivo; la variable de ambiente va en megabytes."""

@@ -21,7 +21,7 @@ CSRF_TRUSTED_ORIGINS = [DIRECCION]
 MIDDLEWARE = ["fojas.config.seguridad.RevisaArranque", *MIDDLEWARE]
 
 # Lo normal es que un intermediario propio termine el TLS; sin ninguno, lo termina el servidor web.
-PROXIES = int(os.environ.get("FOJAS_PROXIES", "1"))
+PROXIES = int(os.environ.get("FOJAS_PROXIES") or "1")
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_SSL_REDIRECT = True

@@ -50,7 +50,7 @@ def borra_personal(*, anotacion_id: int, autor: str, motivo: str, en: datetime) 
     borradas, _ = ContenidoPersonal.objects.filter(anotacion_id=anotacion_id).delete()
     if borradas:
         anota(
-            "bitacora.personal_borrado", autor=autor, objeto=BITACORA, en=en, anotacion=anotacion_id,
+            reglas.PERSONAL_BORRADO, autor=autor, objeto=BITACORA, en=en, anotacion=anotacion_id,
             motivo=motivo.strip(),
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import F, Max, Q, QuerySet
 
@@ -35,6 +35,20 @@ class Entrada:
     def frase(self) -> str:
         """La oración que lee una persona."""
         return reglas.frase_de(self.suceso, self.datos)
+
+
+@dataclass(frozen=True, slots=True)
+class Anotado:
+    """Lo que dice una anotación, tenga o no ya su lugar, con los datos personales que le queden."""
+
+    suceso: str
+    autor: str
+    objeto: str
+    expediente: str
+    ocurrio_en: datetime
+    datos: dict[str, Any] = field(hash=False)
+    personal: dict[str, Any] | None = field(hash=False)
+    """None si no los lleva o se borraron."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +145,28 @@ def ultimo(suceso: str) -> datetime | None:
     """Cuándo ocurrió por última vez, esté o no ya en su lugar."""
     cuando: datetime | None = Anotacion.objects.filter(suceso=suceso).aggregate(en=Max("ocurrio_en"))["en"]
     return cuando
+
+
+def lo_ultimo(sucesos: Collection[str]) -> tuple[datetime, dict[str, Any]] | None:
+    """Cuándo fue y qué dijo la última anotación de cualquiera de esos sucesos; None si no hay ninguna."""
+    return (
+        Anotacion.objects.filter(suceso__in=tuple(sucesos))
+        .order_by("-ocurrio_en", "-id")
+        .values_list("ocurrio_en", "datos")
+        .first()
+    )
+
+
+def anotado(
+    sucesos: Collection[str], *, por: Literal["objeto", "expediente"], codigos: Collection[str]
+) -> list[Anotado]:
+    """Lo que dice la bitácora de esos objetos o expedientes, en el orden en que se anotó."""
+    filas = (
+        Anotacion.objects.filter(**{f"{por}__in": tuple(codigos)}, suceso__in=tuple(sucesos))
+        .order_by("pk")
+        .values_list("suceso", "autor", "objeto", "expediente", "ocurrio_en", "datos", "personal__datos")
+    )
+    return [Anotado(*fila) for fila in filas]
 
 
 def nombrados_en(sucesos: Collection[str], *, desde: int) -> frozenset[str]:

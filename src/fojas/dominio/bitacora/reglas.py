@@ -18,6 +18,7 @@ CONSOLA = "consola"
 LLAVE_ESTRENADA = "bitacora.llave_estrenada"
 LLAVE_ROTADA = "bitacora.llave_rotada"
 LLAVE_PERDIDA = "bitacora.llave_perdida"
+PERSONAL_BORRADO = "bitacora.personal_borrado"
 SUCESOS_DE_LLAVE = (LLAVE_ESTRENADA, LLAVE_ROTADA, LLAVE_PERDIDA)
 CADA_CUANTO_SE_SELLA = timedelta(hours=1)
 DIA = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -15,7 +15,7 @@ registra_suceso(
     datos=("vkey", "anterior", "motivo"),
 )
 registra_suceso(
-    "bitacora.personal_borrado",
+    reglas.PERSONAL_BORRADO,
     frase="Borró los datos personales de la anotación {anotacion}: {motivo}",
     datos=("anotacion", "motivo"),
 )

@@ -4,11 +4,14 @@ Recorre por trozos, con memoria acotada, y se detiene en la primera diferencia p
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db import connection, transaction
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from fojas.base import huellas, notas
 from fojas.dominio.bitacora import acciones, conexion, consultas, reglas
@@ -54,6 +57,33 @@ _comprobaciones: dict[str, Comprobacion] = {}
 def registra_comprobacion(nombre: str, comprobacion: Comprobacion) -> None:
     """Agrega lo que un oficio comprueba de lo suyo cada vez que se verifica la bitácora."""
     _comprobaciones[nombre] = comprobacion
+
+
+def en_calma(comprueba: Callable[[], None]) -> None:
+    """Mientras se mira, la oficina escribe: lo que no calza se vuelve a mirar con la base quieta."""
+    try:
+        comprueba()
+    except Diferencia:
+        with _base_quieta():
+            comprueba()
+
+
+@contextmanager
+def _base_quieta() -> Iterator[None]:
+    """Un solo instante para todas las consultas; en SQLite la transacción IMMEDIATE ya lo da."""
+    ya_dentro = connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and not ya_dentro:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def exige_que_existan(suceso: str, existentes: QuerySet[Any, Any], *, que: str) -> None:
+    """Cada objeto que la bitácora dice que nació con ese suceso sigue en su tabla. Lanza `Diferencia`."""
+    perdidos = Anotacion.objects.filter(suceso=suceso).exclude(objeto__in=existentes).order_by("pk")
+    if perdido := perdidos.values_list("objeto", flat=True).first():
+        raise Diferencia(f"La bitácora dice que existe {que} {perdido}, y ya no está.")
 
 
 def verifica(*, en: datetime) -> Informe:
@@ -223,7 +253,7 @@ class _Puntos:
 
 
 def _comprueba_personales(revision: Revision) -> None:
-    """Los datos personales que quedan deben ser los que se comprometieron; los borrados no se echan de menos."""
+    """Los datos personales que quedan son los que se comprometieron, y los que no están se borraron con su motivo."""
     ultimo = 0
     while filas := list(
         ContenidoPersonal.objects.filter(pk__gt=ultimo)
@@ -235,4 +265,19 @@ def _comprueba_personales(revision: Revision) -> None:
                 raise Diferencia(f"Los datos personales de la anotación {clave} no son los que se anotaron.")
         revision.cuenta("datos_personales", len(filas))
         ultimo = filas[-1][0]
+    _exige_borrado_anotado()
     revision.cuenta("anotaciones_sin_lugar", Anotacion.objects.filter(asiento__isnull=True).count())
+
+
+def _exige_borrado_anotado() -> None:
+    sin_personal = Anotacion.objects.filter(personal__isnull=True).exclude(compromiso="").order_by("pk")
+    faltan = list(sin_personal.values_list("pk", flat=True))
+    borrados = {
+        datos["anotacion"]
+        for datos in Anotacion.objects.filter(suceso=reglas.PERSONAL_BORRADO).values_list("datos", flat=True)
+    }
+    for clave in faltan:
+        if clave not in borrados:
+            raise Diferencia(
+                f"Faltan los datos personales de la anotación {clave}, y ningún asiento dice que se hayan borrado."
+            )

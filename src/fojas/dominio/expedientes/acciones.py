@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from fojas.base import codigos, eventos, tiempo
 from fojas.base.veredicto import exige
@@ -94,11 +94,11 @@ def abre_expediente(
         Interesado(expediente=expediente, persona_id=p, calidad=CalidadInteresado.INTERESADO.value, desde=en)
         for p in interesados
     )
-    base = {"reserva:municipal"} if nivel != Confidencialidad.PUBLICO else {"general", "reserva:municipal"}
+    base = reglas.terminos_al_abrir(nivel)
     Acceso.objects.bulk_create(Acceso(expediente=expediente, termino=t) for t in sorted(base))
     bitacora.anota(
         "expediente.abierto", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
-        iuie=expediente.iuie, procedimiento=procedimiento,
+        iuie=expediente.iuie, procedimiento=procedimiento, confidencialidad=nivel.value,
     )  # fmt: skip
     return expediente
 
@@ -136,11 +136,13 @@ def incorpora(
     )
     expediente.fojas += fojas
     expediente.save(update_fields=["fojas"])
-    if archivo.estado_texto == EstadoTexto.PENDIENTE.value:
-        trabajos.encola("expedientes.lee_texto", en=en, clave=sha256, objeto=documento.codigo, sha256=sha256)
+    if reglas.es_sobre_cerrado(origen=origen, causa=causa_reserva, causa_del_expediente=expediente.causa_reserva):
+        _cierra_sobres([documento.pk])
+    elif archivo.estado_texto == EstadoTexto.PENDIENTE.value or archivo.nota_texto == reglas.SOBRE_SIN_LEER:
+        _encola_lectura(archivo, documento, en=en)
     bitacora.anota(
         "documento.incorporado", autor=autor, objeto=documento.codigo, expediente=expediente.codigo, en=en, tipo=tipo,
-        foja=documento.foja_desde, sha256=sha256, orden=documento.orden,
+        foja=documento.foja_desde, sha256=sha256, orden=documento.orden, confidencialidad=nivel.value,
     )  # fmt: skip
     eventos.publica(DocumentoIncorporado(documento_id=documento.pk, expediente_id=expediente.pk, sha256=sha256, en=en))
     return documento
@@ -174,11 +176,14 @@ def reserva(
     reglas.exige_causa(nivel, causa)
     expediente = bloquea(expediente_id=expediente_id)
     publico = nivel == Confidencialidad.PUBLICO
+    antes = expediente.causa_reserva
     expediente.confidencialidad, expediente.causa_reserva = nivel.value, "" if publico else causa
     expediente.save(update_fields=["confidencialidad", "causa_reserva"])
     if not publico:
         expediente.accesos.exclude(termino__startswith="reserva:").delete()
     da_acceso(expediente_id=expediente.pk, terminos=terminos, autor=autor, en=en)
+    if antes != expediente.causa_reserva:
+        _sigue_la_causa(expediente, antes=antes, en=en)
     bitacora.anota(
         "expediente.reservado", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
         nivel=nivel.value, causa=causa,
@@ -322,6 +327,34 @@ def registra_texto(*, sha256: str, lectura: Lectura, en: datetime) -> None:
             "documento.texto_leido", autor="sistema", objeto=documento.codigo, expediente=documento.expediente.codigo,
             en=en, metodo=lectura.metodo or lectura.estado.value, sha256=sha256,
         )  # fmt: skip
+
+
+def _sigue_la_causa(expediente: Expediente, *, antes: str, en: datetime) -> None:
+    """Los sobres que se cierran dejan de leerse; los que se abren, se leen."""
+    recibidos = expediente.documentos.filter(origen=Origen.RECIBIDO.value).exclude(causa_reserva=reglas.CAUSA_DE_SOBRE)
+    if expediente.causa_reserva == reglas.CAUSA_DE_SOBRE:
+        _cierra_sobres(recibidos.values_list("pk", flat=True))
+    elif antes == reglas.CAUSA_DE_SOBRE:
+        versiones = Version.objects.filter(documento__in=recibidos, archivo__nota_texto=reglas.SOBRE_SIN_LEER)
+        for version in versiones.select_related("archivo", "documento"):
+            _encola_lectura(version.archivo, version.documento, en=en)
+
+
+def _cierra_sobres(documentos_ids: Iterable[int]) -> None:
+    """No se leen los archivos que solo están en esos documentos."""
+    suyos = tuple(documentos_ids)
+    en_otros = Version.objects.exclude(documento_id__in=suyos).filter(archivo=OuterRef("pk"))
+    Archivo.objects.filter(
+        ~Exists(en_otros), versiones__documento_id__in=suyos, estado_texto=EstadoTexto.PENDIENTE.value
+    ).update(estado_texto=EstadoTexto.SIN_TEXTO.value, nota_texto=reglas.SOBRE_SIN_LEER)
+
+
+def _encola_lectura(archivo: Archivo, documento: Documento, *, en: datetime) -> None:
+    if archivo.nota_texto == reglas.SOBRE_SIN_LEER:
+        Archivo.objects.filter(pk=archivo.pk).update(estado_texto=EstadoTexto.PENDIENTE.value, nota_texto="")
+    trabajos.encola(
+        "expedientes.lee_texto", en=en, clave=archivo.sha256, objeto=documento.codigo, sha256=archivo.sha256
+    )
 
 
 def _anota_simple(suceso: str, expediente: Expediente, *, autor: str, en: datetime) -> None:

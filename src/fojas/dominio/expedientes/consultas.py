@@ -1,6 +1,6 @@
 """Leer expedientes: toda lista parte de `visibles_para`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -171,6 +171,15 @@ def fojas_de(documentos_ids: Iterable[int]) -> list[Foja]:
         .prefetch_related(Prefetch("versiones", queryset=Version.objects.select_related("archivo")))
     )
     return [_foja(d) for d in documentos]
+
+
+def huellas_originales(expedientes_ids: Collection[int]) -> dict[int, set[str]]:
+    """Las huellas con que llegó cada documento de esos expedientes, sin mirar permisos: para comprobarlas."""
+    huellas: dict[int, set[str]] = {}
+    filas = Version.objects.filter(documento__expediente_id__in=expedientes_ids, numero=1)
+    for expediente_id, sha256 in filas.values_list("documento__expediente_id", "archivo_id"):
+        huellas.setdefault(expediente_id, set()).add(sha256)
+    return huellas
 
 
 def abre(sha256: str) -> BinaryIO:

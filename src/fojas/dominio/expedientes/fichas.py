@@ -6,9 +6,9 @@ from django.db.models import Prefetch, Q
 
 from fojas.base import tiempo
 from fojas.dominio.busqueda.reglas import Ficha, registra_fichas
-from fojas.dominio.expedientes import consultas
-from fojas.dominio.expedientes.models import Documento, Expediente, Version
-from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto
+from fojas.dominio.expedientes import consultas, reglas
+from fojas.dominio.expedientes.models import Archivo, Documento, Expediente, Version
+from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto, Origen
 
 SHA_CORTO = 12
 """Letras de la huella que se imprimen al pie de un comprobante."""
@@ -64,6 +64,10 @@ def _de_documento(documento: Documento) -> Ficha:
     archivo = max(documento.versiones.all(), key=lambda v: v.numero).archivo
     # Un archivo sin texto no tiene la fila del otro lado.
     texto = getattr(archivo, "texto", None)
+    cerrado = reglas.es_sobre_cerrado(
+        origen=Origen(documento.origen), causa=documento.causa_reserva,
+        causa_del_expediente=documento.expediente.causa_reserva,
+    )  # fmt: skip
     fojas = f"{documento.foja_desde}"
     if documento.foja_hasta > documento.foja_desde:
         fojas += f" a {documento.foja_hasta}"
@@ -71,7 +75,7 @@ def _de_documento(documento: Documento) -> Ficha:
         codigo=documento.codigo,
         tipo="documento",
         titulo=documento.titulo,
-        cuerpo=texto.contenido if texto else "",
+        cuerpo=texto.contenido if texto and not cerrado else "",
         codigos=(archivo.sha256, archivo.sha256[:SHA_CORTO]),
         fecha=tiempo.dia_de(documento.incorporado_en),
         expediente=documento.expediente.codigo,
@@ -82,9 +86,16 @@ def _de_documento(documento: Documento) -> Ficha:
         datos={
             "tipo": documento.tipo,
             "fojas": fojas,
-            "texto": "" if archivo.estado_texto == EstadoTexto.LEIDO.value else archivo.nota_texto,
+            "texto": _sin_texto(archivo, cerrado=cerrado),
         },
     )
+
+
+def _sin_texto(archivo: Archivo, *, cerrado: bool) -> str:
+    """Por qué no se encuentra por lo que dice; vacío si se leyó."""
+    if cerrado:
+        return reglas.SOBRE_SIN_LEER
+    return "" if archivo.estado_texto == EstadoTexto.LEIDO.value else archivo.nota_texto
 
 
 registra_fichas("expediente", de_expedientes, cierran=("expediente.reservado",))

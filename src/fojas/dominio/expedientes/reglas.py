@@ -95,6 +95,15 @@ CAUSAS_DE_RESERVA = {
 """Causas cerradas: sin una de ellas nada se reserva (Constitución, art. 8)."""
 
 
+CAUSA_DE_SOBRE = "19886-sobre"
+SOBRE_SIN_LEER = "Es un sobre cerrado: su texto no se lee hasta que se abra."
+
+
+def es_sobre_cerrado(*, origen: Origen, causa: str, causa_del_expediente: str) -> bool:
+    """Lo que llegó cerrado y todavía no se abre; lo que la casa agrega al caso sí se lee (Ley 19.886)."""
+    return origen == Origen.RECIBIDO and CAUSA_DE_SOBRE in {causa, causa_del_expediente}
+
+
 def exige_causa(nivel: Confidencialidad, causa: str) -> None:
     """Lanza `FaltaCausaDeReserva` o `CausaDesconocida`."""
     if nivel == Confidencialidad.PUBLICO:
@@ -141,6 +150,11 @@ def acceso_dicho(terminos: Iterable[str], *, unidades: Sequence[str] = ()) -> st
     if ("municipal",) in pares:
         dichas.append("la Secretaría Municipal y la Alcaldía")
     return en_lista(dichas)
+
+
+def terminos_al_abrir(nivel: Confidencialidad) -> frozenset[str]:
+    """Con qué términos nace un expediente."""
+    return frozenset({"reserva:municipal"} if nivel != Confidencialidad.PUBLICO else {"general", "reserva:municipal"})
 
 
 def terminos_de_reserva(terminos: frozenset[str]) -> frozenset[str]:

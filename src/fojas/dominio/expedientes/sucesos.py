@@ -21,7 +21,11 @@ def _reservado(datos: Mapping[str, Any]) -> str:
     return f"{como} por {CAUSAS_DE_RESERVA.get(causa, causa)}" if causa else como
 
 
-registra_suceso("expediente.abierto", frase="Abrió el expediente {iuie}", datos=("iuie", "procedimiento"))
+registra_suceso(
+    "expediente.abierto",
+    frase="Abrió el expediente {iuie}",
+    datos=("iuie", "procedimiento", "confidencialidad"),
+)
 registra_suceso(
     "expediente.asignado",
     frase="Lo dejó a cargo de {nombre}",
@@ -52,7 +56,9 @@ registra_suceso(
 registra_suceso("expediente.vinculado", frase="Citó como antecedente a {otro}", datos=("otro",))
 registra_suceso("expediente.leido", frase="Leyó el expediente", datos=())
 registra_suceso(
-    "documento.incorporado", frase="Incorporó «{tipo}» en la foja {foja}", datos=("tipo", "foja", "sha256", "orden")
+    "documento.incorporado",
+    frase="Incorporó «{tipo}» en la foja {foja}",
+    datos=("tipo", "foja", "sha256", "orden", "confidencialidad"),
 )
 registra_suceso("documento.leido", frase="Leyó el documento en la foja {foja}", datos=("foja",))
 registra_suceso("documento.texto_leido", frase="Se leyó el texto ({metodo})", datos=("metodo", "sha256"))

@@ -1,22 +1,38 @@
-"""Cada archivo guardado se vuelve a leer entero; lo que nadie cita se nombra y, pasada la gracia, se junta."""
+"""Cada archivo se vuelve a leer entero y cada expediente se compara con lo anotado.
 
-from collections.abc import Callable, Collection, Iterator
+Lo que nadie cita se nombra y, pasada la gracia, se junta.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from django.db import transaction
 from django.db.models import ProtectedError
 
 from fojas.base import huellas
-from fojas.dominio.bitacora.verificacion import Diferencia, Revision, registra_comprobacion
-from fojas.dominio.expedientes import conexion
-from fojas.dominio.expedientes.models import Archivo, Texto, Version
-from fojas.dominio.expedientes.reglas import ArchivoPerdido
+from fojas.dominio.bitacora import consultas as bitacora
+from fojas.dominio.bitacora.consultas import Anotado
+from fojas.dominio.bitacora.verificacion import (
+    Diferencia,
+    Revision,
+    en_calma,
+    exige_que_existan,
+    registra_comprobacion,
+)
+from fojas.dominio.expedientes import conexion, reglas
+from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Texto, Version
+from fojas.dominio.expedientes.reglas import ArchivoPerdido, Confidencialidad
 from fojas.dominio.organizacion import consultas as organizacion
 
 LOTE = 500
 GRACIA = timedelta(hours=24)
 """Entre los bytes y la fila que los cita puede pasar un rato: antes de esto, lo no citado está en camino."""
+
+SUCESOS = ("expediente.abierto", "expediente.reservado", "expediente.acceso_dado", "documento.incorporado")
+"""Los que dicen cómo debe estar un expediente."""
 
 Citas = Callable[[Collection[str]], Collection[str]]
 """Recibe huellas y devuelve las que cita."""
@@ -132,3 +148,124 @@ def _borra_fila(sha256: str) -> bool:
 
 
 registra_comprobacion("archivos", comprueba_archivos)
+
+
+@dataclass(slots=True)
+class _Dicho:
+    """Cómo debe estar un expediente según lo anotado."""
+
+    abierto: Anotado | None = None
+    nivel: Confidencialidad | None = None
+    """None mientras ningún asiento lo diga: los primeros no lo decían al abrir."""
+    terminos: set[str] = field(default_factory=set)
+    documentos: dict[str, Anotado] = field(default_factory=dict)
+
+    def aplica(self, anotado: Anotado) -> None:
+        datos = anotado.datos
+        match anotado.suceso:
+            case "expediente.abierto":
+                self.abierto = anotado
+                self.nivel = Confidencialidad(datos["confidencialidad"]) if "confidencialidad" in datos else None
+                self.terminos |= reglas.terminos_al_abrir(self.nivel or Confidencialidad.PUBLICO)
+            case "expediente.reservado":
+                self.nivel = Confidencialidad(datos["nivel"])
+                if self.nivel != Confidencialidad.PUBLICO:
+                    self.terminos = {t for t in self.terminos if t.startswith("reserva:")}
+            case "expediente.acceso_dado":
+                self.terminos |= set(datos["terminos"])
+            case "documento.incorporado":
+                self.documentos[anotado.objeto] = anotado
+
+
+def comprueba_expedientes(revision: Revision) -> None:
+    """Cada expediente, sus accesos y sus documentos son los que dice la bitácora. Lanza `Diferencia` en lo primero."""
+    ultimo = 0
+    while ids := list(Expediente.objects.filter(pk__gt=ultimo).order_by("pk").values_list("pk", flat=True)[:LOTE]):
+        en_calma(partial(_comprueba_lote, ids))
+        revision.cuenta("expedientes", len(ids))
+        ultimo = ids[-1]
+    en_calma(partial(exige_que_existan, "expediente.abierto", Expediente.objects.values("codigo"), que="el expediente"))
+
+
+def _comprueba_lote(ids: Sequence[int]) -> None:
+    expedientes = list(Expediente.objects.filter(pk__in=ids).order_by("pk"))
+    terminos: dict[int, set[str]] = {pk: set() for pk in ids}
+    for pk, termino in Acceso.objects.filter(expediente_id__in=ids).values_list("expediente_id", "termino"):
+        terminos[pk].add(termino)
+    documentos: dict[int, list[Documento]] = {pk: [] for pk in ids}
+    for documento in Documento.objects.filter(expediente_id__in=ids).order_by("expediente_id", "orden"):
+        documentos[documento.expediente_id].append(documento)
+    originales = dict(
+        Version.objects.filter(documento__expediente_id__in=ids, numero=1).values_list("documento_id", "archivo_id")
+    )
+    dichos: dict[str, _Dicho] = {e.codigo: _Dicho() for e in expedientes}
+    for anotado in bitacora.anotado(SUCESOS, por="expediente", codigos=list(dichos)):
+        dichos[anotado.expediente].aplica(anotado)
+    for expediente in expedientes:
+        dicho = dichos[expediente.codigo]
+        _compara_expediente(expediente, dicho)
+        _compara_accesos(expediente.codigo, terminos[expediente.pk], dicho)
+        _compara_documentos(expediente, documentos[expediente.pk], originales, dicho)
+
+
+def _compara_expediente(expediente: Expediente, dicho: _Dicho) -> None:
+    nombre = f"El expediente {expediente.codigo}"
+    abierto = dicho.abierto
+    if abierto is None:
+        raise Diferencia(f"{nombre} existe y la bitácora no dice que se haya abierto.")
+    if expediente.iuie != abierto.datos["iuie"]:
+        raise Diferencia(f"{nombre} tiene ahora otro identificador único que el anotado al abrirlo.")
+    if expediente.procedimiento != abierto.datos["procedimiento"]:
+        raise Diferencia(f"{nombre} tiene ahora otro procedimiento que el anotado al abrirlo.")
+    if expediente.abierto_en != abierto.ocurrio_en:
+        raise Diferencia(f"{nombre} dice ahora que se abrió en otro momento que el anotado.")
+    if dicho.nivel is not None and expediente.confidencialidad != dicho.nivel.value:
+        raise Diferencia(
+            f"{nombre} está ahora como {_nivel(expediente.confidencialidad)} y la bitácora lo dejó como "
+            f"{_nivel(dicho.nivel.value)}."
+        )
+
+
+def _nivel(valor: str) -> str:
+    return reglas.NOMBRES_DE_NIVEL.get(valor, valor)
+
+
+def _compara_accesos(codigo: str, hay: set[str], dicho: _Dicho) -> None:
+    # Si ningún asiento dice con qué nivel nació, no se sabe si nació abierto a toda la casa.
+    sin_saber = set() if dicho.nivel is not None else {"general"}
+    if faltan := dicho.terminos - hay - sin_saber:
+        raise Diferencia(f"Al expediente {codigo} le falta un acceso que la bitácora dice que se dio: {min(faltan)}.")
+    if sobran := hay - dicho.terminos - sin_saber:
+        raise Diferencia(
+            f"El expediente {codigo} tiene un acceso que la bitácora no dice que se haya dado: {min(sobran)}."
+        )
+
+
+def _compara_documentos(
+    expediente: Expediente, hay: Sequence[Documento], originales: Mapping[int, str], dicho: _Dicho
+) -> None:
+    for documento in hay:
+        nombre = (
+            f"El documento {documento.codigo}, en la foja {documento.foja_desde} del expediente {expediente.codigo},"
+        )
+        anotado = dicho.documentos.pop(documento.codigo, None)
+        if anotado is None:
+            raise Diferencia(f"{nombre} no está entre los que la bitácora dice que se incorporaron.")
+        if originales.get(documento.pk) != anotado.datos["sha256"]:
+            raise Diferencia(f"{nombre} tiene ahora otro archivo que el incorporado.")
+        if (documento.orden, documento.foja_desde) != (anotado.datos["orden"], anotado.datos["foja"]):
+            raise Diferencia(f"{nombre} cambió de lugar: se incorporó en la foja {anotado.datos['foja']}.")
+        # Los primeros asientos no decían la confidencialidad.
+        if documento.confidencialidad != anotado.datos.get("confidencialidad", documento.confidencialidad):
+            raise Diferencia(f"{nombre} está ahora como {_nivel(documento.confidencialidad)} y no se incorporó así.")
+        if documento.incorporado_en != anotado.ocurrio_en:
+            raise Diferencia(f"{nombre} dice ahora que se incorporó en otro momento que el anotado.")
+    if dicho.documentos:
+        falta = min(dicho.documentos.values(), key=lambda anotado: int(anotado.datos["orden"]))
+        raise Diferencia(
+            f"En el expediente {expediente.codigo} falta el documento {falta.objeto}, que se incorporó en la foja "
+            f"{falta.datos['foja']}."
+        )
+
+
+registra_comprobacion("expedientes", comprueba_expedientes)

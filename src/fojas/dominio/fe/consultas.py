@@ -1,6 +1,6 @@
 """Mirar los libros de números."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from fojas.dominio.fe.models import Correlativo, Numero
@@ -57,6 +57,12 @@ def ultimo(libro: Libro) -> int:
         .first()
         or 0
     )
+
+
+def textos_de(codigos: Collection[str]) -> dict[str, str]:
+    """El número escrito que se dio a cada código, de los que tienen uno vigente."""
+    dados = Numero.objects.filter(para__in=tuple(codigos)).exclude(estado=EstadoNumero.ANULADO.value)
+    return dict(dados.values_list("para", "texto"))
 
 
 def numeros(libro: Libro) -> Iterator[list[Dado]]:

@@ -1,4 +1,4 @@
-"""Lo que la Oficina de Partes imprime: certificado de presentación, etiqueta, libro diario y hoja de traspaso."""
+"""Lo que la Oficina de Partes imprime: certificado de presentación, etiqueta, libro diario y hoja de entrega."""
 
 import io
 import unicodedata
@@ -82,15 +82,16 @@ def comprobante_pdf(*, ingreso_id: int, formato: Formato, en: datetime) -> bytes
 
 
 def libro_pdf(
-    *, ingresados: Sequence[Asentado], despachados: Sequence[Asentado], desde: date, hasta: date, en: datetime
-) -> bytes:
-    """El libro diario de ingreso y despacho entre dos días, para imprimir y firmar."""
+    *, ingresados: Sequence[Asentado], despachados: Sequence[Asentado], desde: date, hasta: date, quien: str,
+    en: datetime,
+) -> bytes:  # fmt: skip
+    """El libro diario entre dos días, para imprimir y firmar; lo reservado va con su folio y su causa, nada más."""
     periodo = f"del {_dicho(desde)}" if desde == hasta else f"del {_dicho(desde)} al {_dicho(hasta)}"
     base = ("Folio", "Fecha y hora", "Presenta", "Materia", "Canal", "Unidad a cargo", "Recibió")
     datos = {
         "municipalidad": organizacion.municipalidad().nombre,
         "titulo": f"Libro de Partes {periodo}",
-        "compuesto": _momento(en),
+        "compuesto": _momento(en), "alcance": _alcance(quien),
         "libros": [
             {"titulo": _cuenta(len(ingresados), "ingreso", "ingresos"), "columnas": base,
              "filas": [_renglon(a) for a in ingresados]},
@@ -102,21 +103,28 @@ def libro_pdf(
     return _compone("partes/libro", datos, en=en)
 
 
+def _alcance(quien: str) -> str:
+    """De quién es esta vista: quien ve menos no debe creer que está completa."""
+    return f"por {quien}. Contiene lo que esa persona puede ver; puede no incluir ingresos reservados."
+
+
 def _renglon(asentado: Asentado) -> dict[str, str]:
     en = asentado.en.astimezone(ZONA)
     return {
-        "folio": asentado.folio, "dia": f"{en:%d-%m-%Y}", "hora": f"{en:%H:%M:%S}", "persona": asentado.persona,
-        "materia": asentado.materia, "tipo": asentado.tipo, "canal": asentado.canal, "destino": asentado.destino,
+        "folio": asentado.folio, "dia": f"{en:%d-%m-%Y}", "hora": f"{en:%H:%M:%S}",
+        "persona": "Reservado" if asentado.reserva else asentado.persona,
+        "materia": f"Reservado ({asentado.reserva})" if asentado.reserva else asentado.materia,
+        "tipo": asentado.tipo, "canal": asentado.canal, "destino": asentado.destino,
         "quien": asentado.quien, "expediente": asentado.expediente,
     }  # fmt: skip
 
 
-def traspaso_pdf(*, hojas: Mapping[str, Sequence[Traspaso]], dia: date, en: datetime) -> bytes:
+def traspaso_pdf(*, hojas: Mapping[str, Sequence[Traspaso]], dia: date, quien: str, en: datetime) -> bytes:
     """Una hoja por unidad con los papeles que se le entregan, para firmar la recepción."""
     datos = {
         "municipalidad": organizacion.municipalidad().nombre,
-        "titulo": f"Hoja de traspaso del {_dicho(dia)}",
-        "compuesto": _momento(en),
+        "titulo": f"Hoja de entrega del {_dicho(dia)}",
+        "compuesto": _momento(en), "alcance": _alcance(quien),
         "hojas": [
             {
                 "unidad": unidad, "dia": _dicho(dia).capitalize(), "cuenta": _cuenta(len(filas), "papel", "papeles"),
@@ -166,7 +174,8 @@ def datos_del_comprobante(ingreso: Ingreso) -> dict[str, Any]:
         "iuie": ingreso.expediente.iuie,
         "organo": f"{casa.nombre}, RUT {rut.formatea(casa.rut)}, {casa.direccion}",
         "presenta": presenta,
-        "presenta_breve": presenta[:40],
+        # Sin RUT: en la etiqueta no cabe entero con un nombre largo, y uno cortado es otro RUT.
+        "presenta_breve": _recorta(ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto, 40),
         "recibe": f"{recibe}, Oficina de Partes",
         "tipo": tipo.nombre,
         "referencia": ingreso.referencia,

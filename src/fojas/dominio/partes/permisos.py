@@ -47,6 +47,11 @@ def abiertas_suyas(actor: Actor, ingreso: Ingreso) -> list[Derivacion]:
     return [d for d in abiertas.order_by("id") if es_suya(actor, d)]
 
 
+def a_cargo_suyas(actor: Actor, ingreso: Ingreso) -> list[Derivacion]:
+    """Las abiertas que lo dejan a cargo a él: las únicas que su respuesta cumple."""
+    return [d for d in abiertas_suyas(actor, ingreso) if not d.solo_copia and d.padre_id is None]
+
+
 def puede_derivar(actor: Actor, ingreso: Ingreso) -> Veredicto:
     """Deriva Partes, y también quien tiene el caso en su bandeja, para pedir informe o pasarlo."""
     if not (veredicto := _escribe(actor)):
@@ -59,7 +64,7 @@ def puede_derivar(actor: Actor, ingreso: Ingreso) -> Veredicto:
 def puede_responder(actor: Actor, ingreso: Ingreso) -> Veredicto:
     if not (veredicto := _escribe(actor)):
         return veredicto
-    if lleva_partes(actor) or any(not d.solo_copia and d.padre_id is None for d in abiertas_suyas(actor, ingreso)):
+    if lleva_partes(actor) or a_cargo_suyas(actor, ingreso):
         return SI
     return Veredicto("Responde quien tiene el caso en su bandeja. Pide a Partes que te lo derive.")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fojas.base.errores import ErrorFojas
+from fojas.dominio.expedientes.reglas import CAUSA_DE_SOBRE
 
 
 class ErrorPartes(ErrorFojas):
@@ -147,6 +148,19 @@ NOMBRES_DE_ESTADO_DE_DESPACHO: Mapping[EstadoDespacho, str] = {
     EstadoDespacho.ENTREGADO: "Entregado",
     EstadoDespacho.FALLIDO: "No se entregó",
 }
+NOMBRES_DE_ESTADO_DEL_CORREO: Mapping[EstadoDespacho, str] = {
+    EstadoDespacho.EN_CAMINO: "Por salir",
+    EstadoDespacho.ENTREGADO: "Enviado",
+    EstadoDespacho.FALLIDO: "No se entregó",
+}
+"""De un correo se sabe que salió, no que la persona lo recibió."""
+
+
+def nombre_de_estado(canal: CanalDespacho, estado: EstadoDespacho) -> str:
+    """En qué está un despacho, dicho según por dónde sale."""
+    nombres = NOMBRES_DE_ESTADO_DEL_CORREO if canal == CanalDespacho.CORREO else NOMBRES_DE_ESTADO_DE_DESPACHO
+    return nombres[estado]
+
 
 RECORRIDO: Mapping[tuple[Estado, Paso], Estado] = {
     (Estado.INGRESADO, Paso.DERIVAR): Estado.DERIVADO,
@@ -209,6 +223,8 @@ class TipoIngreso:
     pide_plazo: bool = False
     """El plazo viene escrito en el documento: hay que anotarlo."""
     espera_respuesta: bool = True
+    reserva: str = ""
+    """Causa con que la ley lo mantiene cerrado: llega reservado siempre, y no se lee."""
 
 
 TIPOS: Mapping[str, TipoIngreso] = {
@@ -225,7 +241,13 @@ TIPOS: Mapping[str, TipoIngreso] = {
         TipoIngreso("oficio", "Oficio de otro organismo", "correspondencia"),
         TipoIngreso("deposito", "Depósito de organización comunitaria", "organizaciones"),
         TipoIngreso("factura", "Factura o documento de cobro", "cobro"),
-        TipoIngreso("sobre-licitacion", "Sobre cerrado de licitación", "licitacion", espera_respuesta=False),
+        TipoIngreso(
+            "sobre-licitacion",
+            "Sobre cerrado de licitación",
+            "licitacion",
+            espera_respuesta=False,
+            reserva=CAUSA_DE_SOBRE,
+        ),
         TipoIngreso("invitacion", "Invitación", "correspondencia", espera_respuesta=False),
         TipoIngreso("felicitacion", "Felicitación", "presentacion", espera_respuesta=False),
         TipoIngreso("carta", "Carta", "presentacion", "oirs-respuesta"),

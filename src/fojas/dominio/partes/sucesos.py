@@ -6,7 +6,7 @@ registra_suceso(
     "ingreso.recibido",
     frase="Ingresó con el folio {folio}",
     datos=("folio", "tipo", "canal", "documentos"),
-    personal=("remitente",),
+    personal=("remitente", "materia"),
 )
 registra_suceso("ingreso.corregido", frase="Corrigió {campos}", datos=("campos",), personal=("antes", "despues"))
 registra_suceso("ingreso.comprobante", frase="Se compuso el comprobante", datos=("sha256",))
@@ -23,7 +23,9 @@ registra_suceso(
 registra_suceso(
     "derivacion.reasignada", frase="Reasignó desde {unidad}", datos=("unidad", "derivacion"), personal=("motivo",)
 )
-registra_suceso("derivacion.retirada", frase="Retiró la derivación a {unidad}", datos=("unidad", "derivacion"))
+registra_suceso(
+    "derivacion.retirada", frase="Retiró la derivación a {unidad}", datos=("unidad", "derivacion"), personal=("motivo",)
+)
 registra_suceso("derivacion.cumplida", frase="Cumplió lo pedido en {unidad}", datos=("unidad", "derivacion"))
 registra_suceso("ingreso.respondido", frase="Adjuntó la respuesta en la foja {foja}", datos=("foja", "documento"))
 registra_suceso(

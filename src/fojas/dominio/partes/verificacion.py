@@ -1,10 +1,26 @@
-"""Lo que el libro de partes comprueba de lo suyo."""
+"""Lo que el libro de partes comprueba de lo suyo: que cada ingreso y cada despacho sean los que se anotaron."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 
+from fojas.dominio.bitacora import consultas as bitacora
+from fojas.dominio.bitacora.consultas import Anotado
+from fojas.dominio.bitacora.reglas import dicho
+from fojas.dominio.bitacora.verificacion import (
+    Diferencia,
+    Revision,
+    en_calma,
+    exige_que_existan,
+    registra_comprobacion,
+)
+from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.verificacion import registra_citas
+from fojas.dominio.fe import consultas as libros
 from fojas.dominio.fe.verificacion import registra_asuntos
 from fojas.dominio.partes.models import Borrador, Despacho, DocumentoDespachado, Ingreso
+
+LOTE = 500
+RECIBIDO, CORREGIDO, DESPACHADO = "ingreso.recibido", "ingreso.corregido", "despacho.hecho"
 
 
 def citas(huellas: Collection[str]) -> Collection[str]:
@@ -26,3 +42,112 @@ def con_numero(codigos: Collection[str]) -> Collection[str]:
 
 
 registra_asuntos(con_numero)
+
+
+def comprueba_ingresos(revision: Revision) -> None:
+    """Cada ingreso es el que se anotó al recibirlo, con lo que después se corrigió. Lanza `Diferencia` en el primero."""
+    ultimo = 0
+    while ids := list(Ingreso.objects.filter(pk__gt=ultimo).order_by("pk").values_list("pk", flat=True)[:LOTE]):
+        en_calma(partial(_comprueba_ingresos, ids))
+        revision.cuenta("ingresos", len(ids))
+        ultimo = ids[-1]
+    en_calma(partial(exige_que_existan, RECIBIDO, Ingreso.objects.values("codigo"), que="el ingreso"))
+
+
+def _comprueba_ingresos(ids: Sequence[int]) -> None:
+    ingresos = list(Ingreso.objects.filter(pk__in=ids).select_related("expediente").order_by("pk"))
+    codigos = [i.codigo for i in ingresos]
+    folios = libros.textos_de(codigos)
+    originales = expedientes.huellas_originales({i.expediente_id for i in ingresos})
+    anotados: dict[str, list[Anotado]] = {codigo: [] for codigo in codigos}
+    for anotado in bitacora.anotado((RECIBIDO, CORREGIDO), por="objeto", codigos=codigos):
+        anotados[anotado.objeto].append(anotado)
+    for ingreso in ingresos:
+        suyos = anotados[ingreso.codigo]
+        recibido = next((a for a in suyos if a.suceso == RECIBIDO), None)
+        if recibido is None:
+            raise Diferencia(f"El ingreso {ingreso.folio} existe y la bitácora no dice que se haya recibido.")
+        _compara_folio(f"El ingreso {ingreso.codigo}", ingreso.folio, recibido, folios.get(ingreso.codigo, ""))
+        _compara_ingreso(ingreso, recibido, originales.get(ingreso.expediente_id, frozenset()))
+        _compara_corregible(ingreso, suyos)
+
+
+def _compara_folio(nombre: str, folio: str, anotado: Anotado, dado: str) -> None:
+    if folio != anotado.datos["folio"]:
+        raise Diferencia(f"{nombre} lleva ahora el folio {folio} y se anotó con el {anotado.datos['folio']}.")
+    if folio != dado:
+        raise Diferencia(f"{nombre} lleva el folio {folio} y su libro le dio {dado or 'ninguno'}.")
+
+
+def _compara_ingreso(ingreso: Ingreso, recibido: Anotado, originales: Collection[str]) -> None:
+    nombre = f"El ingreso {ingreso.folio}"
+    if ingreso.recibido_en != recibido.ocurrio_en:
+        raise Diferencia(
+            f"{nombre} dice ahora que se recibió el {dicho(ingreso.recibido_en.isoformat())} y se anotó el "
+            f"{dicho(recibido.ocurrio_en.isoformat())}."
+        )
+    if ingreso.expediente.codigo != recibido.expediente:
+        raise Diferencia(f"{nombre} está ahora en otro expediente que {recibido.expediente}, donde se recibió.")
+    if ingreso.canal != recibido.datos["canal"]:
+        raise Diferencia(f"{nombre} dice ahora otro canal que aquel por el que se recibió.")
+    if ingreso.recibido_por != recibido.autor:
+        raise Diferencia(f"{nombre} dice ahora que lo recibió otra persona que la anotada.")
+    for sha256 in recibido.datos["documentos"]:
+        if sha256 not in originales:
+            raise Diferencia(f"{nombre} se recibió con el archivo {sha256}, que no está en su expediente.")
+
+
+def _compara_corregible(ingreso: Ingreso, anotados: Iterable[Anotado]) -> None:
+    """Lo último que se sabe de cada dato: lo recibido y cada corrección. Lo que se borró no se puede comparar."""
+    sabido: dict[str, str] = {}
+    for anotado in anotados:
+        personal = anotado.personal
+        if anotado.suceso == RECIBIDO:
+            sabido["tipo"] = anotado.datos["tipo"]
+            if personal is not None and "materia" in personal:
+                sabido["materia"] = personal["materia"]
+        elif personal is None:
+            sabido.clear()
+        else:
+            sabido |= {
+                campo: personal["despues"][campo] for campo in ("materia", "tipo") if campo in personal["despues"]
+            }
+    for campo, dato in sabido.items():
+        if getattr(ingreso, campo) != dato:
+            raise Diferencia(
+                f"El ingreso {ingreso.folio} dice ahora otra cosa en «{campo}» que lo último que se anotó."
+            )
+
+
+def comprueba_despachos(revision: Revision) -> None:
+    """Cada despacho salió con el folio, a la hora y con los archivos que se anotaron. Lanza `Diferencia` en el primero."""
+    ultimo = 0
+    while ids := list(Despacho.objects.filter(pk__gt=ultimo).order_by("pk").values_list("pk", flat=True)[:LOTE]):
+        en_calma(partial(_comprueba_despachos, ids))
+        revision.cuenta("despachos", len(ids))
+        ultimo = ids[-1]
+
+
+def _comprueba_despachos(ids: Sequence[int]) -> None:
+    despachos = list(Despacho.objects.filter(pk__in=ids).select_related("expediente").order_by("pk"))
+    folios = libros.textos_de([d.codigo for d in despachos])
+    salieron: dict[int, list[str]] = {d.pk: [] for d in despachos}
+    for pk, sha256 in DocumentoDespachado.objects.filter(despacho_id__in=ids).values_list("despacho_id", "sha256"):
+        salieron[pk].append(sha256)
+    casos = {d.expediente.codigo for d in despachos}
+    hechos = {a.datos["despacho"]: a for a in bitacora.anotado((DESPACHADO,), por="expediente", codigos=casos)}
+    for despacho in despachos:
+        hecho = hechos.get(despacho.codigo)
+        if hecho is None:
+            raise Diferencia(
+                f"El despacho {despacho.folio} existe y la bitácora no dice que se haya hecho en su expediente."
+            )
+        _compara_folio(f"El despacho {despacho.codigo}", despacho.folio, hecho, folios.get(despacho.codigo, ""))
+        if despacho.despachado_en != hecho.ocurrio_en:
+            raise Diferencia(f"El despacho {despacho.folio} dice ahora que salió en otro momento que el anotado.")
+        if sorted(salieron[despacho.pk]) != sorted(hecho.datos["documentos"]):
+            raise Diferencia(f"El despacho {despacho.folio} tiene ahora otros documentos que los que salieron.")
+
+
+registra_comprobacion("ingresos", comprueba_ingresos)
+registra_comprobacion("despachos", comprueba_despachos)

@@ -73,6 +73,11 @@ def corre_pendientes(*, en: datetime | None = None, colas: Sequence[str] = ()) -
     return hechos
 
 
+def nombre_de(pid: int) -> str:
+    """Cómo se anota en los latidos el trabajador de ese proceso de este equipo."""
+    return f"{socket.gethostname()}:{pid}"[:80]
+
+
 class Motor:
     """Trabajador: varios hilos que toman trabajos y uno que cuida (latidos, muertos, programados, secuencia)."""
 
@@ -80,7 +85,7 @@ class Motor:
         self.colas = tuple(colas)
         self.hilos = hilos
         self.pausa_s = pausa_s
-        self.nombre = f"{socket.gethostname()}:{os.getpid()}"[:80]
+        self.nombre = nombre_de(os.getpid())
         self._para = threading.Event()
         self._en_curso: dict[int, Trabajo] = {}
         self._candado = threading.Lock()

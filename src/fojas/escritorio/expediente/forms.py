@@ -264,7 +264,7 @@ class ReasignaForm(forms.Form):
 
 
 class RespondeForm(forms.Form):
-    def __init__(self, datos: Any = None, archivos: Any = None, *, en: datetime) -> None:
+    def __init__(self, datos: Any = None, archivos: Any = None, *, en: datetime, informes: Sequence[str] = ()) -> None:
         super().__init__(datos, archivos)
         self.fields["titulo"] = forms.CharField(
             label="Número y nombre de la respuesta",
@@ -285,6 +285,12 @@ class RespondeForm(forms.Form):
             required=False,
             help_text="Planos, certificados o fotos que van con ella.",
         )
+        if informes:
+            self.fields["sin_efecto"] = forms.BooleanField(
+                label="Dejar sin efecto los informes pendientes",
+                required=False,
+                help_text=f"Lo que se pidió a {', '.join(informes)} sale de su bandeja: ya no hace falta.",
+            )
 
 
 class InformaForm(forms.Form):

@@ -168,7 +168,11 @@ class IngresoForm(forms.Form):
             self.add_error("dias_de_plazo", "Escribe el plazo, en días hábiles, que trae el documento.")
         if datos.get("asistido") and not datos.get("nota_asistido", "").strip():
             self.add_error("nota_asistido", "Anota cómo se le va a avisar a la persona.")
-        if datos.get("confidencialidad") != Confidencialidad.PUBLICO.value and not datos.get("causa_reserva"):
+        if (
+            datos.get("confidencialidad") != Confidencialidad.PUBLICO.value
+            and not datos.get("causa_reserva")
+            and not (tipo is not None and tipo.reserva)
+        ):
             self.add_error("causa_reserva", "Para reservar hay que citar la causa legal (Ley 20.285, art. 21).")
         if datos.get("remitente") == NUEVA and not datos.get("p_nombre", "").strip():
             self.add_error("p_nombre", "Escribe el nombre de la persona.")

@@ -12,7 +12,7 @@ from fojas.dominio.expedientes import consultas as vistas
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import permisos
 from fojas.dominio.partes.acciones.bloqueo import NoEncontrado, avanza, ingreso_bloqueado
-from fojas.dominio.partes.acciones.derivacion import cierra_las_abiertas
+from fojas.dominio.partes.acciones.derivacion import abiertas_de, cierra
 from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.partes.reglas import (
     PENDIENTES,
@@ -26,7 +26,7 @@ from fojas.dominio.partes.reglas import (
 
 @transaction.atomic
 def archiva(*, ingreso_id: int, actor: Actor, en: datetime, motivo: str = "") -> Ingreso:
-    """Termina el caso. Si la persona no tiene su respuesta despachada, exige decir por qué."""
+    """Termina el caso; las copias siguen hasta que las lean. Sin respuesta despachada, exige decir por qué."""
     ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
     exige(permisos.puede_archivar(actor, ingreso))
     sin_despachar = Estado(ingreso.estado) in PENDIENTES
@@ -37,7 +37,10 @@ def archiva(*, ingreso_id: int, actor: Actor, en: datetime, motivo: str = "") ->
             norma="Ley 19.880, art. 14",
         )
     avanza(ingreso, Paso.ARCHIVAR)
-    cierra_las_abiertas(ingreso, paso=PasoDerivacion.ANULAR, actor=actor, en=en)
+    cierra(
+        [d for d in abiertas_de(ingreso) if not d.solo_copia],
+        paso=PasoDerivacion.ANULAR, motivo="Se archivó el caso.", actor=actor, en=en,
+    )  # fmt: skip
     if sin_despachar and ingreso.plazo:
         calendario.anula_plazo(
             codigo=ingreso.plazo, motivo=motivo.strip() or "No espera respuesta", autor=actor.codigo, en=en

@@ -1,6 +1,6 @@
 """Providencias: de quién, a quién, para qué y hasta cuándo (Ley 19.880, arts. 9 y 24)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,7 +66,7 @@ def deriva(
     exige(permisos.puede_derivar(actor, ingreso))
     _revisa(destinos, cantidad=cantidad, en=en)
     _exige_que_no_la_tenga(ingreso, destinos, instruccion)
-    propia = next((d for d in permisos.abiertas_suyas(actor, ingreso) if not d.solo_copia and d.padre_id is None), None)
+    propia = next(iter(permisos.a_cargo_suyas(actor, ingreso)), None)
     a_cargo = instruccion in HACEN_RESPONSABLE
     avanza(ingreso, Paso.DERIVAR)
     if propia is not None and a_cargo:
@@ -332,24 +332,19 @@ def _si_nadie_queda_a_cargo(derivacion: Derivacion, *, actor: Actor, en: datetim
         )
 
 
-def cierra_las_abiertas(
-    ingreso: Ingreso,
-    *,
-    paso: PasoDerivacion,
-    actor: Actor,
-    en: datetime,
+def cierra(
+    derivaciones: Iterable[Derivacion], *, paso: PasoDerivacion, actor: Actor, en: datetime, motivo: str = "",
     con: str = "",
-    solo: Sequence[Derivacion] | None = None,
-) -> None:
-    """Cierra las derivaciones abiertas del ingreso, o solo las que se nombran."""
-    abiertas = (
-        solo
-        if solo is not None
-        else list(
-            ingreso.derivaciones.filter(estado__in=[e.value for e in ABIERTAS])
-            .select_related("ingreso__expediente", "para_unidad")
-            .order_by("id")
-        )
+) -> None:  # fmt: skip
+    """Cierra las que se nombran, y nada más: la bitácora no dice que cumplió quien no cumplió."""
+    for derivacion in derivaciones:
+        _cierra(derivacion, paso, actor=actor, en=en, motivo=motivo, con=con)
+
+
+def abiertas_de(ingreso: Ingreso) -> list[Derivacion]:
+    """Lo que sigue en alguna bandeja, en el orden en que se envió."""
+    return list(
+        ingreso.derivaciones.filter(estado__in=[e.value for e in ABIERTAS])
+        .select_related("ingreso__expediente", "para_unidad")
+        .order_by("id")
     )
-    for derivacion in abiertas:
-        _cierra(derivacion, paso, actor=actor, en=en, motivo="", con=con)

@@ -24,7 +24,7 @@ from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import SISTEMA, Actor
 from fojas.dominio.partes import consultas, permisos, reglas
 from fojas.dominio.partes.acciones.bloqueo import avanza, ingreso_bloqueado
-from fojas.dominio.partes.acciones.derivacion import cierra_las_abiertas
+from fojas.dominio.partes.acciones.derivacion import abiertas_de, cierra
 from fojas.dominio.partes.acciones.ingreso import ArchivoRecibido
 from fojas.dominio.partes.eventos import RespuestaDespachada
 from fojas.dominio.partes.models import Despacho, DocumentoDespachado, Ingreso
@@ -44,20 +44,37 @@ SERIE_SALIDA = "salida"
 @transaction.atomic
 def responde(
     *, ingreso_id: int, archivo: ArchivoRecibido, titulo: str, actor: Actor, en: datetime,
-    adjuntos: Sequence[ArchivoRecibido] = (),
+    adjuntos: Sequence[ArchivoRecibido] = (), sin_efecto_los_informes: bool = False,
 ) -> Documento:  # fmt: skip
-    """Adjunta la respuesta ya firmada, y lo que la acompaña; queda por despachar. Cierra las derivaciones a cargo."""
+    """Adjunta la respuesta ya firmada, y lo que la acompaña; queda por despachar.
+
+    Cumple solo lo que estaba a cargo de quien responde. Las copias, lo que tiene otra unidad y los informes pedidos
+    siguen abiertos, salvo que diga que los informes que esperaba ya no hacen falta.
+    """
     ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
     exige(permisos.puede_responder(actor, ingreso))
     if not titulo.strip():
         raise DatoFaltante("Escribe el título de la respuesta, por ejemplo «ORD. N° 412».", campo="titulo")
     if _ya_esta(ingreso, archivo.sha256):
         raise DatoFaltante("Esa misma respuesta ya está en el expediente, por despachar.", campo="archivo")
+    suyas = permisos.a_cargo_suyas(actor, ingreso)
+    pedidos = consultas.informes_que_espera(ingreso, actor)
     avanza(ingreso, Paso.RESPONDER)
     documento = _incorpora(ingreso, archivo, tipo="Respuesta", titulo=titulo.strip(), actor=actor, en=en)
     for otro in adjuntos:
         _incorpora(ingreso, otro, tipo="Anexo de la respuesta", titulo=otro.nombre, actor=actor, en=en)
-    cierra_las_abiertas(ingreso, paso=PasoDerivacion.CUMPLIR, actor=actor, en=en, con=documento.codigo)
+    abiertas = abiertas_de(ingreso)
+    cumplidas = {d.pk for d in suyas}
+    cierra(
+        [d for d in abiertas if d.pk in cumplidas],
+        paso=PasoDerivacion.CUMPLIR, actor=actor, en=en, con=documento.codigo,
+    )  # fmt: skip
+    if sin_efecto_los_informes:
+        esperados = {d.pk for d in pedidos} - cumplidas
+        cierra(
+            [d for d in abiertas if d.pk in esperados],
+            paso=PasoDerivacion.ANULAR, motivo="Sin efecto: ya se respondió.", actor=actor, en=en,
+        )  # fmt: skip
     bitacora.anota(
         "ingreso.respondido", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
         foja=documento.foja_desde, documento=documento.codigo,

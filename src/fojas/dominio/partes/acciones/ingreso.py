@@ -38,6 +38,7 @@ from fojas.dominio.trabajos import acciones as trabajos
 
 SERIE_INGRESO = "ingreso"
 LARGO_MATERIA = 500
+LARGO_REMITENTE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,16 @@ def ingresa(
     """Registra lo que alguien presentó. Los bytes ya están seguros; el folio se toma al final.
 
     Con la misma `clave_idempotencia` devuelve el ingreso ya hecho: un doble clic no gasta otro folio ni registra dos
-    veces a `persona_nueva`, los datos de quien presenta por primera vez. Lanza `NoAutorizado`, `DatoFaltante`, lo que
+    veces a `persona_nueva`, los datos de quien presenta por primera vez. El tipo que la ley mantiene cerrado llega
+    reservado aunque se pida público. Lanza `NoAutorizado`, `DatoFaltante`, lo que
     lance la confidencialidad o el registro de la persona.
     """
     if clave_idempotencia and (previo := _por_clave(clave_idempotencia)):
         return previo
     exige(permisos.puede_ingresar(actor))
     definicion = reglas.tipo_de(tipo)
+    if definicion.reserva and confidencialidad == Confidencialidad.PUBLICO.value:
+        confidencialidad, causa_reserva = Confidencialidad.RESERVADO.value, definicion.reserva
     limpio = _revisa(
         materia=materia, canal=canal, archivos=archivos, remitente_id=remitente_id, remitente_texto=remitente_texto,
         notificar_por=notificar_por, correo_respuesta=correo_respuesta, asistido=asistido,
@@ -120,6 +124,12 @@ def _revisa(
             campo="remitente",
             norma=reglas.NORMA_PRESENTACION,
         )
+    presenta = " ".join(remitente_texto.split())
+    if len(presenta) > LARGO_REMITENTE:
+        raise DatoFaltante(
+            f"El nombre de quien presenta tiene {len(presenta)} letras y caben {LARGO_REMITENTE}: escribe solo el nombre.",
+            campo="remitente",
+        )
     medio = MedioNotificacion(notificar_por) if notificar_por in set(MedioNotificacion) else None
     if medio is None:
         raise DatoFaltante("Elige cómo se le avisa la respuesta.", campo="notificar_por")
@@ -141,7 +151,7 @@ def _revisa(
         "materia": limpia,
         "canal": Canal(canal),
         "remitente_id": remitente_id,
-        "remitente_texto": "" if remitente_id else " ".join(remitente_texto.split())[:200],
+        "remitente_texto": "" if remitente_id else presenta,
         "notificar_por": medio,
         "correo_respuesta": correo,
         "asistido": asistido,
@@ -161,12 +171,15 @@ def _ingresa(
         confidencialidad=confidencialidad, causa_reserva=causa_reserva, codigo=expediente_codigo,
     )  # fmt: skip
     codigo = codigos.nuevo()
+    # Agregado a un caso que no se reservó por esto, el sobre se cierra solo.
+    sello = definicion.reserva if definicion.reserva != expediente.causa_reserva else ""
     for orden, archivo in enumerate(archivos):
+        causa = sello or archivo.reservado_por
         expedientes.incorpora(
             expediente_id=expediente.pk, sha256=archivo.sha256, nombre=archivo.nombre, tipo=definicion.nombre,
             titulo=materia if orden == 0 else archivo.nombre, origen=Origen.RECIBIDO, autor=actor.codigo, en=en,
-            confidencialidad=(Confidencialidad.RESERVADO if archivo.reservado_por else Confidencialidad.PUBLICO).value,
-            causa_reserva=archivo.reservado_por,
+            confidencialidad=(Confidencialidad.RESERVADO if causa else Confidencialidad.PUBLICO).value,
+            causa_reserva=causa,
         )  # fmt: skip
     habiles = dias.calendario()
     plazo = (
@@ -194,7 +207,10 @@ def _ingresa(
     bitacora.anota(
         "ingreso.recibido", autor=actor.codigo, objeto=codigo, expediente=expediente.codigo, en=en, folio=folio,
         tipo=definicion.clave, canal=limpio["canal"].value, documentos=[a.sha256 for a in archivos],
-        personal={"remitente": remitente.nombre if remitente else limpio["remitente_texto"]},
+        personal={
+            "remitente": remitente.nombre if remitente else limpio["remitente_texto"],
+            "materia": materia,
+        },
     )  # fmt: skip
     trabajos.encola("partes.comprobante", en=en, objeto=codigo, clave=codigo, prioridad=5, ingreso_id=ingreso.pk)
     eventos.publica(
@@ -266,6 +282,7 @@ def corrige(
         ingreso.remitente_texto = ""
     if cambia_tipo:
         _cambia_plazo(ingreso, definicion, actor=actor, en=en, dias_de_plazo=dias_de_plazo)
+        _cierra(ingreso.expediente, definicion, actor=actor, en=en)
     ingreso.save()
     if "remitente_id" in antes:
         cambia_a_quien_presento(ingreso, antes=antes["remitente_id"], actor=actor, en=en)
@@ -275,6 +292,15 @@ def corrige(
         personal={"antes": antes, "despues": {campo: quedan[campo] for campo in antes}},
     )  # fmt: skip
     return ingreso
+
+
+def _cierra(expediente: Expediente, definicion: TipoIngreso, *, actor: Actor, en: datetime) -> None:
+    """Lo que resultó ser de un tipo cerrado deja de estar a la vista."""
+    if definicion.reserva and expediente.confidencialidad == Confidencialidad.PUBLICO.value:
+        expedientes.reserva(
+            expediente_id=expediente.pk, nivel=Confidencialidad.RESERVADO, causa=definicion.reserva,
+            terminos={f"reserva:persona:{actor.persona_id}"}, autor=actor.codigo, en=en,
+        )  # fmt: skip
 
 
 def _cambia_plazo(

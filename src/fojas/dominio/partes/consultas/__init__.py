@@ -16,6 +16,7 @@ from fojas.dominio.partes.consultas.bandejas import (
     por_despachar,
 )
 from fojas.dominio.partes.consultas.casos import (
+    AlResponder,
     Caso,
     DerivacionVista,
     DespachoVisto,
@@ -28,17 +29,21 @@ from fojas.dominio.partes.consultas.casos import (
     caso,
     derivacion,
     despacho,
+    informes_que_espera,
     ingreso_de_codigo,
     ingreso_de_folio,
     ingresos_de_persona,
     interesados,
     por_id,
     prueba_de_despacho,
+    sigue_al_responder,
     sugiere_unidad,
+    ya_despachados,
 )
 from fojas.dominio.partes.consultas.correos import CorreoPorReenviar, correo_de_respuesta, correos_fallidos
 from fojas.dominio.partes.consultas.libros import Asentado, Traspaso, libro, traspasos, traspasos_de
 from fojas.dominio.partes.consultas.lotes import TOPE_DE_LOTE, Elegida, PasoEnLote, elegidas
+from fojas.dominio.partes.consultas.notificacion import notificacion_por_correo, notificaciones_previstas
 from fojas.dominio.partes.consultas.salto import Salto, salto
 from fojas.dominio.partes.consultas.seguimiento import Hito, Seguimiento, seguimiento
 from fojas.dominio.partes.consultas.tableros import (
@@ -57,6 +62,7 @@ __all__ = [
     "SIN_UNIDAD",
     "TOPE",
     "TOPE_DE_LOTE",
+    "AlResponder",
     "Asentado",
     "CargaDeUnidad",
     "Caso",
@@ -94,6 +100,7 @@ __all__ = [
     "derivacion",
     "despacho",
     "elegidas",
+    "informes_que_espera",
     "ingreso_de_codigo",
     "ingreso_de_folio",
     "ingresos_de_persona",
@@ -102,6 +109,8 @@ __all__ = [
     "lista_ingresos",
     "mi_dia",
     "no_entregados",
+    "notificacion_por_correo",
+    "notificaciones_previstas",
     "por_derivar",
     "por_despachar",
     "por_id",
@@ -109,7 +118,9 @@ __all__ = [
     "rapidez",
     "salto",
     "seguimiento",
+    "sigue_al_responder",
     "sugiere_unidad",
     "traspasos",
     "traspasos_de",
+    "ya_despachados",
 ]

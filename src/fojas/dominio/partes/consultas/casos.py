@@ -27,7 +27,6 @@ from fojas.dominio.partes.reglas import (
     NOMBRES_DE_DERIVACION,
     NOMBRES_DE_DESPACHO,
     NOMBRES_DE_ESTADO,
-    NOMBRES_DE_ESTADO_DE_DESPACHO,
     NOMBRES_DE_INSTRUCCION,
     SIN_RESPUESTA,
     TIPOS,
@@ -40,6 +39,7 @@ from fojas.dominio.partes.reglas import (
     Paso,
     TipoIngreso,
     admite,
+    nombre_de_estado,
     proximo_paso,
 )
 from fojas.normativa.plazos import vigente
@@ -220,6 +220,47 @@ def caso(codigo: str, actor: Actor, *, hoy: date, con_despachos: bool = True) ->
     )
 
 
+def informes_que_espera(ingreso: Ingreso, actor: Actor) -> list[Derivacion]:
+    """Los informes y vistos buenos sin evacuar que pidió quien responde; Partes, los de todo el caso."""
+    pedidos = ingreso.derivaciones.filter(
+        Q(padre__isnull=False) | Q(instruccion=Instruccion.PARA_INFORME.value),
+        estado__in=[e.value for e in ABIERTAS], solo_copia=False,
+    ).select_related("para_unidad")  # fmt: skip
+    if not permisos.lleva_partes(actor):
+        pedidos = pedidos.filter(padre__in=[d.pk for d in permisos.a_cargo_suyas(actor, ingreso)])
+    return list(pedidos.order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class AlResponder:
+    """Lo que sigue en otras bandejas después de responder, por unidad."""
+
+    informes: tuple[str, ...]
+    """Los que esperaba quien responde: puede dejarlos sin efecto."""
+    de_otras: tuple[str, ...]
+    """Sigue a cargo de otra unidad, o lo pidió otra."""
+    copias: tuple[str, ...]
+
+
+def sigue_al_responder(ingreso: Ingreso, actor: Actor) -> AlResponder:
+    """Lo que su respuesta no cierra: la página lo dice antes de adjuntarla."""
+    suyas = {d.pk for d in permisos.a_cargo_suyas(actor, ingreso)}
+    esperados = [d for d in informes_que_espera(ingreso, actor) if d.pk not in suyas]
+    vistas = suyas | {d.pk for d in esperados}
+    otras = [
+        d for d in ingreso.derivaciones.filter(estado__in=[e.value for e in ABIERTAS]).select_related("para_unidad")
+        .order_by("id") if d.pk not in vistas
+    ]  # fmt: skip
+    return AlResponder(
+        informes=_unidades(esperados), de_otras=_unidades([d for d in otras if not d.solo_copia]),
+        copias=_unidades([d for d in otras if d.solo_copia]),
+    )  # fmt: skip
+
+
+def _unidades(derivaciones: Sequence[Derivacion]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(d.para_unidad.nombre for d in derivaciones))
+
+
 def _despachos() -> QuerySet[Despacho]:
     return Despacho.objects.annotate(nombre_de_quien_despacho=_nombre_de("despachado_por"))
 
@@ -325,13 +366,13 @@ def _autor(codigo: str, nombre: str | None) -> str:
 
 
 def _despacho(despacho: Despacho) -> DespachoVisto:
-    estado = EstadoDespacho(despacho.estado)
+    canal, estado = CanalDespacho(despacho.canal), EstadoDespacho(despacho.estado)
     return DespachoVisto(
         id=despacho.pk, codigo=despacho.codigo, folio=despacho.folio,
-        canal=NOMBRES_DE_DESPACHO[CanalDespacho(despacho.canal)], destinatario=despacho.destinatario,
+        canal=NOMBRES_DE_DESPACHO[canal], destinatario=despacho.destinatario,
         direccion=despacho.direccion, despachado_en=despacho.despachado_en,
         despachado_por=_autor(despacho.despachado_por, getattr(despacho, "nombre_de_quien_despacho", None)), estado=estado,
-        estado_nombre=NOMBRES_DE_ESTADO_DE_DESPACHO[estado], entregado_en=despacho.entregado_en,
+        estado_nombre=nombre_de_estado(canal, estado), entregado_en=despacho.entregado_en,
         recibio=despacho.recibio, notificado_el=despacho.notificado_el,
         norma_notificacion=despacho.norma_notificacion, error=despacho.error,
         motivo_fuera_de_orden=despacho.motivo_fuera_de_orden, aviso=despacho.aviso,
@@ -351,6 +392,14 @@ def anteriores_sin_responder(ingreso: Ingreso, *, limite: int = 5) -> list[Ingre
         .exclude(pk=ingreso.pk)
         .order_by("recibido_en", "id")[:limite]
     )  # fmt: skip
+
+
+def ya_despachados(ingreso: Ingreso) -> frozenset[int]:
+    """Los documentos que ya salieron hacia la persona en un despacho que no falló."""
+    salidos = DocumentoDespachado.objects.filter(despacho__ingreso=ingreso).exclude(
+        despacho__estado=EstadoDespacho.FALLIDO.value
+    )
+    return frozenset(salidos.values_list("documento_id", flat=True))
 
 
 def anteriores_a(ingreso: Ingreso) -> tuple[str, ...]:

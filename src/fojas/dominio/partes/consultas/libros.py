@@ -1,4 +1,4 @@
-"""Libro diario de ingreso y despacho, y hoja de traspaso con firma."""
+"""Libro diario de ingreso y despacho, y hoja de entrega con firma."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from fojas.base.tiempo import ZONA
 from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.expedientes.models import Expediente
+from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes.consultas.bandejas import visibles
@@ -15,7 +17,6 @@ from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import (
     NOMBRES_DE_CANAL,
     NOMBRES_DE_DESPACHO,
-    NOMBRES_DE_ESTADO_DE_DESPACHO,
     NOMBRES_DE_INSTRUCCION,
     TIPOS,
     Canal,
@@ -23,6 +24,7 @@ from fojas.dominio.partes.reglas import (
     EstadoDerivacion,
     EstadoDespacho,
     Instruccion,
+    nombre_de_estado,
 )
 
 
@@ -41,6 +43,8 @@ class Asentado:
     """Unidad a cargo, o cómo terminó el despacho."""
     quien: str
     expediente: str
+    reserva: str = ""
+    """Causa legal si el caso es reservado: en el papel no van ni la materia ni la persona."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,10 @@ def libro(
     return [_ingresado(i, nombres) for i in ingresos], [_despachado(d, nombres) for d in despachos]
 
 
+def _causa(expediente: Expediente) -> str:
+    return CAUSAS_DE_RESERVA.get(expediente.causa_reserva, "")
+
+
 def _ingresado(ingreso: Ingreso, nombres: dict[str, str]) -> Asentado:
     unidad = ingreso.expediente.unidad
     return Asentado(
@@ -97,17 +105,19 @@ def _ingresado(ingreso: Ingreso, nombres: dict[str, str]) -> Asentado:
         persona=ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto, materia=ingreso.materia,
         tipo=TIPOS[ingreso.tipo].nombre, canal=NOMBRES_DE_CANAL[Canal(ingreso.canal)],
         destino=unidad.nombre if unidad else "Por derivar", quien=nombres.get(ingreso.recibido_por, ""),
-        expediente=ingreso.expediente.codigo,
+        expediente=ingreso.expediente.codigo, reserva=_causa(ingreso.expediente),
     )  # fmt: skip
 
 
 def _despachado(despacho: Despacho, nombres: dict[str, str]) -> Asentado:
+    canal = CanalDespacho(despacho.canal)
     return Asentado(
         folio=despacho.folio, en=despacho.despachado_en, persona=despacho.destinatario,
         materia=despacho.ingreso.materia if despacho.ingreso else despacho.expediente.materia,
-        tipo="Respuesta", canal=NOMBRES_DE_DESPACHO[CanalDespacho(despacho.canal)],
-        destino=NOMBRES_DE_ESTADO_DE_DESPACHO[EstadoDespacho(despacho.estado)],
+        tipo="Respuesta", canal=NOMBRES_DE_DESPACHO[canal],
+        destino=nombre_de_estado(canal, EstadoDespacho(despacho.estado)),
         quien=nombres.get(despacho.despachado_por, ""), expediente=despacho.expediente.codigo,
+        reserva=_causa(despacho.expediente),
     )  # fmt: skip
 
 
@@ -126,7 +136,7 @@ def traspasos_de(actor: Actor, codigos: Iterable[str]) -> dict[str, list[Traspas
 def _entregables(actor: Actor) -> QuerySet[Derivacion]:
     return (
         Derivacion.objects.filter(expedientes.filtro_visible(actor, prefijo="expediente__"))
-        .exclude(estado=EstadoDerivacion.ANULADA.value)
+        .exclude(estado__in=[EstadoDerivacion.ANULADA.value, EstadoDerivacion.DEVUELTA.value])
         .select_related("ingreso__remitente", "ingreso__expediente", "para_unidad")
         .order_by("para_unidad__nombre", "para_unidad_id", "enviada_en", "pk")
     )

@@ -17,6 +17,8 @@ from fojas.dominio.partes.reglas import (
     NOMBRES_DE_CANAL,
     NOMBRES_DE_DESPACHO,
     NOMBRES_DE_MEDIO_DICHOS,
+    PENDIENTES,
+    SIN_RESPUESTA,
     TIPOS,
     Canal,
     CanalDespacho,
@@ -94,20 +96,25 @@ def _arma(ingreso: Ingreso, *, en: datetime) -> Seguimiento:
     return Seguimiento(
         codigo=ingreso.codigo, folio=ingreso.folio, materia="" if reservado else ingreso.materia,
         tipo=TIPOS[ingreso.tipo].nombre, estado=estado, frase=frase_para_la_persona(estado, falto=falto),
-        recibido_en=ingreso.recibido_en, responsable=unidad.nombre if unidad else "",
+        recibido_en=ingreso.recibido_en,
+        # Reabierto o devuelto, el expediente puede recordar a la unidad que lo tuvo: mientras no se derive, es de Partes.
+        responsable=unidad.nombre if unidad and estado != Estado.INGRESADO else "",
         vence_el=plazo.vence_el if plazo is not None and corre else None, vencido=bool(plazo and plazo.vencido),
         norma=plazo.norma if plazo else "", nota=plazo.nota if plazo else "", al_vencer=plazo.al_vencer if plazo else "",
         cantidad=plazo.cantidad + plazo.prorrogado_por if plazo else 0, unidad_de_plazo=plazo.unidad if plazo else "",
         semanas=tuple(tuple(s) for s in plazos.explica(plazo)) if plazo is not None and corre else (),
-        proximo_paso=_proximo(estado, medio=medio, falto=falto), hitos=tuple(_hitos(ingreso, estado, medio)),
+        proximo_paso=_proximo(estado, medio=medio, falto=falto, espera=TIPOS[ingreso.tipo].espera_respuesta),
+        hitos=tuple(_hitos(ingreso, estado, medio)),
         documentos=() if reservado else _documentos(ingreso, despachos),
         terminado=estado in {Estado.DESPACHADO, Estado.ARCHIVADO},
     )  # fmt: skip
 
 
-def _proximo(estado: Estado, *, medio: str, falto: bool) -> str:
+def _proximo(estado: Estado, *, medio: str, falto: bool, espera: bool) -> str:
     if falto:
         return "Te llamaremos o volveremos a escribirte. También puedes venir al mesón a buscarla."
+    if not espera and estado in SIN_RESPUESTA:
+        return "No necesita respuesta: llegará a la unidad que corresponde."
     return {
         Estado.INGRESADO: "La Oficina de Partes la enviará a quien debe responderte.",
         Estado.DERIVADO: "La unidad debe recibirla y empezar a revisarla.",
@@ -128,6 +135,8 @@ def _hitos(ingreso: Ingreso, estado: Estado, medio: str) -> list[Hito]:
         hitos.append(Hito(f"La enviamos a: {derivacion.para_unidad.nombre}", "", derivacion.enviada_en, "hecho"))
         if derivacion.recibida_en is not None:
             hitos.append(Hito(f"La recibió: {derivacion.para_unidad.nombre}", "", derivacion.recibida_en, "hecho"))
+        if derivacion.estado == EstadoDerivacion.DEVUELTA.value:
+            hitos.append(Hito(f"La devolvió: {derivacion.para_unidad.nombre}", "", derivacion.cerrada_en, "hecho"))
     for despacho in ingreso.despachos.all():
         como = NOMBRES_DE_DESPACHO[CanalDespacho(despacho.canal)].lower()
         if despacho.estado == EstadoDespacho.FALLIDO.value:
@@ -141,6 +150,7 @@ def _hitos(ingreso: Ingreso, estado: Estado, medio: str) -> list[Hito]:
     hitos.sort(key=lambda h: h.en or ingreso.recibido_en)
     if estado in {Estado.INGRESADO, Estado.DERIVADO, Estado.EN_TRAMITE, Estado.RESPONDIDO}:
         hitos.append(Hito(_ahora(ingreso, estado), "Ahora.", None, "ahora"))
+    if estado in PENDIENTES and TIPOS[ingreso.tipo].espera_respuesta:
         hitos.append(
             Hito("Te llega la respuesta", f"{medio.capitalize()}. También la verás en esta página.", None, "viene")
         )

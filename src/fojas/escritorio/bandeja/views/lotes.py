@@ -160,7 +160,7 @@ def entrega(request: HttpRequest) -> HttpResponse:
     codigos = request.POST.getlist("e")[:TOPE_DE_LOTE]
     hojas = consultas.traspasos_de(actor, codigos)
     if "pdf" in request.POST and hojas:
-        bytes_ = documentos.traspaso_pdf(hojas=hojas, dia=actor.dia, en=tiempo.ahora())
+        bytes_ = documentos.traspaso_pdf(hojas=hojas, dia=actor.dia, quien=actor.nombre, en=tiempo.ahora())
         return exporta.pdf_de(f"entrega-{actor.dia:%Y-%m-%d}", bytes_)
     return render(
         request,

@@ -1,5 +1,7 @@
 """La prueba de un despacho y la entrega que dice Correos."""
 
+from typing import Any
+
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -25,8 +27,11 @@ def despacho(request: HttpRequest, codigo: str) -> HttpResponse:
     hallado = abre_despacho(request, codigo)
     actor = actor_de(request)
     visto, salidas = partes.prueba_de_despacho(hallado)
+    por_correo = hallado.canal == CanalDespacho.CORREO.value
     contexto = {
         "despacho": visto,
+        "por_correo": por_correo,
+        "norma_de_no_notificar": _norma_de_no_notificar(hallado) if por_correo else "",
         "salidas": salidas,
         "ingreso": hallado.ingreso,
         "expediente": hallado.expediente,
@@ -40,6 +45,16 @@ def despacho(request: HttpRequest, codigo: str) -> HttpResponse:
         "migas": [(hallado.expediente.codigo, direccion_del_caso(hallado.expediente.codigo, ver="movimientos"))],
     }
     return render(request, "escritorio/expediente/despacho.html", contexto)
+
+
+def _norma_de_no_notificar(despacho: Any) -> str:
+    """La norma por la que el correo que salió, o el que está por salir, no notifica; vacía si notifica."""
+    if despacho.entregado_en is not None:
+        return "" if despacho.notificado_el else str(despacho.norma_notificacion)
+    if despacho.ingreso is None:
+        return ""
+    prevista = partes.notificaciones_previstas(despacho.ingreso, en=tiempo.ahora())[despacho.canal]
+    return prevista.norma if prevista.surte_el is None else ""
 
 
 @requiere()

@@ -1,6 +1,7 @@
 """Los pasos de un ingreso: cada uno una dirección, y un POST una acción."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -131,7 +132,8 @@ def responde(request: HttpRequest, codigo: str) -> HttpResponseBase:
     if vuelta := si_no_admite(request, ingreso, Paso.RESPONDER):
         return vuelta
     ahora, actor = tiempo.ahora(), actor_de(request)
-    form = RespondeForm(request.POST or None, request.FILES or None, en=ahora)
+    sigue = partes.sigue_al_responder(ingreso, actor)
+    form = RespondeForm(request.POST or None, request.FILES or None, en=ahora, informes=sigue.informes)
     llevado = atiende(
         request,
         form,
@@ -140,6 +142,7 @@ def responde(request: HttpRequest, codigo: str) -> HttpResponseBase:
             archivo=d["archivo"][0],
             titulo=d["titulo"],
             adjuntos=d["adjuntos"],
+            sin_efecto_los_informes=d.get("sin_efecto", False),
             actor=actor,
             en=ahora,
         ),
@@ -147,8 +150,9 @@ def responde(request: HttpRequest, codigo: str) -> HttpResponseBase:
         volver=direccion_del_caso(ingreso.expediente.codigo),
     )
     return llevado or pinta_paso(
-        request, form, ingreso, titulo="Responder", boton="Adjuntar la respuesta", plazos=_plazos(ingreso)
-    )
+        request, form, ingreso, titulo="Responder", boton="Adjuntar la respuesta",
+        plantilla="escritorio/expediente/responde.html", plazos=_plazos(ingreso), sigue=sigue,
+    )  # fmt: skip
 
 
 @requiere()
@@ -166,13 +170,13 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
         for f in expedientes.indice_electronico(actor, ingreso.expediente)
         if f.para_interesado and f.origen == Origen.EMITIDO.value
     ]
-    anteriores = partes.anteriores_a(ingreso)
+    anteriores, salieron = partes.anteriores_a(ingreso), partes.ya_despachados(ingreso)
     form = DespachaForm(
         request.POST or None,
         fojas=fojas,
         anteriores=anteriores,
         initial={
-            "documentos": [str(f.id) for f in fojas],
+            "documentos": [str(f.id) for f in fojas if f.id not in salieron],
             "canal": _canal_pedido(ingreso.notificar_por),
             "correo": ingreso.correo_respuesta,
             "domicilio": ingreso.remitente.direccion if ingreso.remitente else "",
@@ -181,7 +185,7 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
     )
     paso = request.POST.get("paso", "")
     if request.method == "POST" and paso == "" and form.is_valid():
-        return _muestra(request, form, ingreso, fojas)
+        return _muestra(request, form, ingreso, fojas, en=ahora)
     llevado = None
     if paso == "despacha":
         llevado = atiende(
@@ -200,6 +204,7 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
         request, form, ingreso,
         titulo="Despachar la respuesta", boton="Ver cómo saldrá", plantilla="escritorio/expediente/despacha.html",
         plazos=_plazos(ingreso), anteriores=anteriores, norma_orden=NORMA_ORDEN,
+        previstas=partes.notificaciones_previstas(ingreso, en=ahora),
     )  # fmt: skip
 
 
@@ -216,7 +221,9 @@ def _direccion(datos: Mapping[str, str]) -> str:
     return datos["domicilio"] if datos["canal"] == CanalDespacho.CARTA_CERTIFICADA else ""
 
 
-def _muestra(request: HttpRequest, form: DespachaForm, ingreso: Any, fojas: Sequence[Foja]) -> HttpResponse:
+def _muestra(
+    request: HttpRequest, form: DespachaForm, ingreso: Any, fojas: Sequence[Foja], *, en: datetime
+) -> HttpResponse:
     """Lo que saldrá, byte por byte y palabra por palabra."""
     datos = form.cleaned_data
     elegidas = [f for f in fojas if str(f.id) in datos["documentos"]]
@@ -232,6 +239,7 @@ def _muestra(request: HttpRequest, form: DespachaForm, ingreso: Any, fojas: Sequ
         "destino": _direccion(datos) or datos["recibio"],
         "asunto": asunto,
         "cuerpo": cuerpo,
+        "previsto": partes.notificaciones_previstas(ingreso, en=en)[datos["canal"]],
         "migas": [(ingreso.expediente.codigo, direccion_del_caso(ingreso.expediente.codigo))],
     }
     return render(request, "escritorio/expediente/despacho_previo.html", contexto)

@@ -128,7 +128,7 @@ def _de_despacho(despacho: DespachoVisto) -> Iterator[Movimiento]:
     )  # fmt: skip
     if despacho.entregado_en is not None:
         yield Movimiento(
-            "hecho", "check", f"Se entregó el despacho {despacho.folio}",
+            "hecho", "check", f"{'Se entregó' if despacho.recibio else 'Salió'} el despacho {despacho.folio}",
             f"Recibió {despacho.recibio}" if despacho.recibio else "", despacho.entregado_en,
         )  # fmt: skip
     elif despacho.estado == EstadoDespacho.FALLIDO:

@@ -29,7 +29,7 @@ from fojas.escritorio.meson import adjuntos as archivos
 from fojas.escritorio.meson.adjuntos import Adjunto
 from fojas.escritorio.meson.forms import CONTACTO, NUEVA, OTRA, SE_REPITE, SOLO_TEXTO, IngresoForm
 from fojas.escritorio.meson.quien import busca_quien
-from fojas.escritorio.meson.views.pagina import parecidos, pinta, trozo_de_quien, trozo_de_tipo
+from fojas.escritorio.meson.views.pagina import parecidos, pinta, propone_reserva, trozo_de_quien, trozo_de_tipo
 from fojas.interfaz.errores import o_404
 from fojas.interfaz.formularios import anota_rechazo
 from fojas.interfaz.puerta import actor_de, requiere
@@ -287,6 +287,7 @@ def segun_tipo(request: HttpRequest) -> HttpResponse:
     hallado = busca_quien(datos.get("quien", ""), elegida=datos.get("remitente", ""), actor=actor_de(request))
     form = IngresoForm(initial=datos, dia=tiempo.hoy())
     contexto = trozo_de_tipo(datos, hallado, en=tiempo.ahora()) | {"form": form}
+    contexto["cambia_reserva"] = propone_reserva(form, datos)
     return render(request, "escritorio/meson/_segun_tipo.html", contexto)
 
 

@@ -15,8 +15,8 @@ from fojas.dominio.busqueda import consultas as busqueda
 from fojas.dominio.calendario import consultas as calendario
 from fojas.dominio.calendario.consultas import Celda
 from fojas.dominio.calendario.reglas import Computo
-from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA
-from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA, Confidencialidad
+from fojas.dominio.organizacion.reglas import Actor, MedioNotificacion
 from fojas.dominio.partes import consultas as partes
 from fojas.dominio.partes.reglas import TIPOS, TipoIngreso
 from fojas.escritorio.meson.adjuntos import Adjunto
@@ -32,6 +32,9 @@ DE_TRAMITE = frozenset({
     "municipal", "municipalidad", "antecedentes", "documento", "documentos", "copia", "señor", "señora",
 })  # fmt: skip
 """Palabras que están en cualquier materia y no la distinguen."""
+
+DE_UN_TIPO = frozenset(tipo.reserva for tipo in TIPOS.values() if tipo.reserva)
+"""Causas que pone el tipo de documento y no quien atiende."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ def pinta(
     quien = busca_quien(str(datos.get("quien", "")), elegida=str(datos.get("remitente", "")), actor=actor)
     contexto |= trozo_de_quien(form, quien, str(datos.get("quien", "")), ficha=str(datos.get("ficha", "")))
     contexto |= trozo_de_tipo(datos, quien, en=en)
+    propone_reserva(form, datos)
     contexto |= {
         "form": form,
         "adjuntos": [(a, a.sello(actor)) for a in adjuntos],
@@ -141,6 +145,20 @@ def trozo_de_quien(form: IngresoForm, quien: Quien, tecleado: str, *, ficha: str
     return {"form": form, "quien": quien}
 
 
+def propone_reserva(form: IngresoForm, datos: Mapping[str, Any]) -> bool:
+    """Un sobre cerrado se ofrece reservado con su causa; si deja de serlo, vuelve a público. Dice si lo cambió."""
+    tipo = TIPOS.get(str(datos.get("tipo", "")))
+    causa = str(datos.get("causa_reserva", ""))
+    if tipo is not None and tipo.reserva:
+        if str(datos.get("confidencialidad", "")) in {"", Confidencialidad.PUBLICO.value}:
+            form.pone({"confidencialidad": Confidencialidad.RESERVADO.value, "causa_reserva": tipo.reserva})
+        return True
+    if causa in DE_UN_TIPO and tipo is not None:
+        form.pone({"confidencialidad": Confidencialidad.PUBLICO.value, "causa_reserva": ""})
+        return True
+    return False
+
+
 def trozo_de_tipo(datos: Mapping[str, Any], quien: Quien, *, en: datetime) -> dict[str, Any]:
     clave = str(datos.get("tipo", ""))
     tipo = TIPOS.get(clave)
@@ -155,4 +173,12 @@ def trozo_de_tipo(datos: Mapping[str, Any], quien: Quien, *, en: datetime) -> di
             antes=str(datos.get("sugerida", "")),
             dia=tiempo.dia_de(en),
         ),
+        "por_correo": partes.notificacion_por_correo(clave, en=en) if _responde_por_correo(datos, quien) else None,
     }
+
+
+def _responde_por_correo(datos: Mapping[str, Any], quien: Quien) -> bool:
+    """Lo elegido en la página o, si no se ha elegido, lo que dice la ficha de la persona."""
+    ficha = quien.persona
+    de_ficha = (ficha.medio_notificacion or (MedioNotificacion.CORREO if ficha.correo else "")) if ficha else ""
+    return bool((datos.get("notificar_por") or de_ficha) == MedioNotificacion.CORREO)

@@ -1,4 +1,4 @@
-"""Libro diario de ingreso y despacho, y hojas de traspaso por unidad."""
+"""Libro diario de ingreso y despacho, y hojas de entrega por unidad."""
 
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -30,6 +30,7 @@ COLUMNAS = (
     "Destino o resultado",
     "Anotó",
     "Expediente",
+    "Reserva",
 )
 
 
@@ -47,7 +48,12 @@ def libro(request: HttpRequest) -> HttpResponse:
         return escribe(f"libro-{desde:%Y-%m-%d}", COLUMNAS, filas)
     if formato == "pdf" and not error:
         bytes_ = documentos.libro_pdf(
-            ingresados=ingresos, despachados=despachos, desde=desde, hasta=hasta, en=tiempo.ahora()
+            ingresados=ingresos,
+            despachados=despachos,
+            desde=desde,
+            hasta=hasta,
+            quien=actor.nombre,
+            en=tiempo.ahora(),
         )
         return exporta.pdf_de(f"libro-{desde:%Y-%m-%d}", bytes_)
     calendario = dias.calendario()
@@ -87,7 +93,7 @@ def _habil(dia: date, paso: int, calendario: Calendario) -> date:
 
 
 def _fila(nombre: str, a: Asentado) -> tuple[exporta.Celda, ...]:
-    return (nombre, a.folio, a.en, a.persona, a.materia, a.tipo, a.canal, a.destino, a.quien, a.expediente)
+    return (nombre, a.folio, a.en, a.persona, a.materia, a.tipo, a.canal, a.destino, a.quien, a.expediente, a.reserva)
 
 
 @requiere(Rol.PARTES, Rol.SECRETARIO_MUNICIPAL, Rol.AUDITOR)
@@ -98,7 +104,7 @@ def traspaso(request: HttpRequest) -> HttpResponse:
     dia = dia_escrito(request.GET.get("dia", "")) or hoy
     hojas = consultas.traspasos(actor, dia=dia, unidad=request.GET.get("unidad", ""))
     if request.GET.get("formato") == "pdf" and hojas:
-        bytes_ = documentos.traspaso_pdf(hojas=hojas, dia=dia, en=tiempo.ahora())
+        bytes_ = documentos.traspaso_pdf(hojas=hojas, dia=dia, quien=actor.nombre, en=tiempo.ahora())
         return exporta.pdf_de(f"entrega-{dia:%Y-%m-%d}", bytes_)
     calendario = dias.calendario()
     return render(

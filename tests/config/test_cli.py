@@ -1,0 +1,51 @@
+"""La línea de órdenes rechaza en castellano, también lo que dice el sistema o argparse."""
+
+import errno
+import json
+from pathlib import Path
+
+import pytest
+
+from fojas.config import cli
+
+
+@pytest.mark.parametrize(
+    ("palabras", "frase"),
+    [
+        (("ingresar", "x.pdf"), "falta: --materia"),
+        (("plazo", "--inventado"), "sobra o no se entiende: --inventado"),
+        (("plazo", "--dias"), "falta su valor"),
+    ],
+)
+def test_una_orden_mal_escrita_se_dice_en_json(
+    capsys: pytest.CaptureFixture[str], palabras: tuple[str, ...], frase: str
+) -> None:
+    with pytest.raises(SystemExit) as salida:
+        cli.main([*palabras, "--json"])
+
+    assert salida.value.code == 2
+    assert frase in json.loads(capsys.readouterr().err)["error"]
+
+
+def test_la_ayuda_esta_en_castellano(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["plazo", "--help"])
+
+    ayuda = capsys.readouterr().out
+    assert ayuda.startswith("uso: fojas plazo")
+    assert "opciones:" in ayuda
+
+
+@pytest.mark.parametrize("numero", [errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR, errno.ENOSPC])
+def test_lo_que_dice_el_sistema_se_traduce_con_su_ruta(numero: int) -> None:
+    dicho = cli._del_sistema(OSError(numero, "in English", "/datos/x"))
+
+    assert dicho.endswith("/datos/x")
+    assert "English" not in dicho
+
+
+def test_un_archivo_de_frase_que_no_esta_se_dice(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    codigo = cli.main(["respaldo", "comprobar", str(tmp_path), "--frase-de", str(tmp_path / "no"), "--json"])
+
+    assert codigo == 1
+    assert json.loads(capsys.readouterr().err)["error"] == f"No existe: {tmp_path / 'no'}"
