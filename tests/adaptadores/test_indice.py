@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fojas.adaptadores.indice import AJUSTES, VIGENTE, IndiceTantivy
+from fojas.adaptadores.indice import AJUSTES, FORMATO, VIGENTE, IndiceTantivy
 from fojas.dominio.busqueda.consultas import sinonimos
 from fojas.dominio.busqueda.puertos import Filtro, Hallazgos
 from fojas.dominio.busqueda.reglas import Ficha, IndiceInservible, IndiceOcupado, interpreta
@@ -289,7 +289,7 @@ def test_un_indice_descartado_no_deja_nada(indice: IndiceTantivy) -> None:
 
     indice.empieza_otro(motivo="prueba", en=EN).descarta()
 
-    assert [c.name for c in indice.carpeta.iterdir() if c.is_dir()] == [f"f1-{identidad}"]
+    assert [c.name for c in indice.carpeta.iterdir() if c.is_dir()] == [f"f{FORMATO}-{identidad}"]
 
 
 def test_sin_indice_se_dice_que_no_existe(indice: IndiceTantivy) -> None:
@@ -301,7 +301,7 @@ def test_sin_indice_se_dice_que_no_existe(indice: IndiceTantivy) -> None:
 
 def dana_formato(carpeta: Path) -> None:
     ajustes = carpeta / AJUSTES
-    ajustes.write_text(ajustes.read_text().replace('"formato": 1', '"formato": 0'))
+    ajustes.write_text(ajustes.read_text().replace(f'"formato": {FORMATO}', '"formato": 0'))
 
 
 def corta_segmento(carpeta: Path) -> None:
@@ -327,7 +327,7 @@ def test_un_indice_danado_se_da_por_inservible_con_su_porque(
     indice: IndiceTantivy, dana: Callable[[Path], None]
 ) -> None:
     identidad = llena(indice, [ficha()])
-    dana(indice.carpeta / f"f1-{identidad}")
+    dana(indice.carpeta / f"f{FORMATO}-{identidad}")
     otro_proceso = IndiceTantivy(indice.carpeta)
 
     with pytest.raises(IndiceInservible):

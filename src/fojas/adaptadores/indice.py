@@ -39,7 +39,7 @@ from fojas.dominio.busqueda.reglas.texto import claves_de_fecha
 
 registrador = logging.getLogger("fojas.busqueda")
 
-FORMATO = 1
+FORMATO = 2
 """Cambia con el esquema, los analizadores o la normalización: un índice de otro formato se reconstruye."""
 MEMORIA = 48_000_000
 PESO_CODIGO_PROPIO = 60.0

@@ -15,6 +15,7 @@ from fojas.base.errores import ErrorFojas
 from fojas.base.veredicto import NoAutorizado
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.interfaz.listas import ANOS, FORMATOS_DE_DIA
+from fojas.interfaz.puerta import actor_de
 
 R = TypeVar("R")
 ENVIO = "envio"
@@ -48,10 +49,15 @@ class CampoDia(forms.DateField):
 class CampoPersona(forms.CharField):
     """Una persona por su RUT, su código o su nombre. Si hay varias, se muestran para elegir: nunca se adivina.
 
-    Entrega el id de la persona, o None si se dejó vacío.
+    Entrega el id de la persona, o None si se dejó vacío. Con `por_su_rut`, el RUT completo la encuentra aunque solo esté
+    en casos reservados: es para los pasos que la nombran en la bitácora.
     """
 
-    def __init__(self, *, label: str, required: bool = True, help_text: str = "") -> None:
+    terminos: frozenset[str] = frozenset()
+    """De quien escribe; sin ellos solo se encuentra a quienes conoce cualquiera. Los pone `atiende`."""
+
+    def __init__(self, *, label: str, required: bool = True, help_text: str = "", por_su_rut: bool = False) -> None:
+        self.por_su_rut = por_su_rut
         super().__init__(
             label=label,
             required=required,
@@ -65,7 +71,9 @@ class CampoPersona(forms.CharField):
         texto: str = super().clean(value)
         if not texto:
             return None
-        halladas = organizacion.busca_personas(texto, limite=6)
+        if self.por_su_rut and (persona := organizacion.por_rut(texto)) is not None:
+            return persona.pk
+        halladas = organizacion.busca_personas(texto, terminos=self.terminos, limite=6)
         if not halladas:
             raise forms.ValidationError("No hay una persona con ese RUT, código o nombre. Créala primero.")
         if len(halladas) > 1:
@@ -90,6 +98,9 @@ def atiende(
         return None
     if hecho := repetido(request):
         return hecho
+    for campo in form.fields.values():
+        if isinstance(campo, CampoPersona):
+            campo.terminos = actor_de(request).terminos
     if not form.is_valid():
         return None
     try:

@@ -21,6 +21,7 @@ from tests.fabricas.organizacion import (
     FabricaPersona,
     FabricaUnidad,
     actor_con,
+    actor_suelto,
     persona_con,
     rut_de,
 )
@@ -65,7 +66,7 @@ def test_un_rut_con_otro_digito_no_se_registra() -> None:
 
 def test_dos_homonimas_sin_rut_son_dos_personas() -> None:
     assert registra().pk != registra().pk
-    assert len(consultas.homonimas("ANA MUÑOZ DIAZ")) == 2
+    assert len(consultas.homonimas("ANA MUÑOZ DIAZ", actor=actor_suelto())) == 2
 
 
 def test_el_mismo_pasaporte_es_la_misma_persona() -> None:
@@ -400,7 +401,7 @@ def test_a_una_persona_se_la_encuentra_por_nombre_o_rut(texto: str) -> None:
     persona = registra(rut="12.345.678-5")
     registra(nombre="Pedro Munoz")
 
-    assert consultas.busca_personas(texto) == [persona]
+    assert consultas.busca_personas(texto, terminos=()) == [persona]
 
 
 def test_los_nombres_de_codigos_desconocidos_no_aparecen() -> None:

@@ -13,6 +13,7 @@ from fojas.base.errores import ErrorFojas
 from fojas.config.cli import prepara_django
 
 if TYPE_CHECKING:
+    from fojas.dominio.organizacion.reglas import Actor
     from fojas.dominio.partes.acciones import ArchivoRecibido
 
 
@@ -59,7 +60,7 @@ def ejecuta(argumentos: argparse.Namespace) -> dict[str, Any]:
             f"No hay un tipo de documento «{argumentos.tipo}». Puede ser: {', '.join(sorted(TIPOS))}."
         )
     if argumentos.rut:
-        _exige_el_mismo_nombre(argumentos.remitente, argumentos.rut)
+        _exige_el_mismo_nombre(argumentos.remitente, argumentos.rut, actor=actor)
     recibidos = [_recibe(ruta, en=en) for ruta in argumentos.archivos]
     hecho = acciones.ingresa(
         tipo=argumentos.tipo,
@@ -79,7 +80,7 @@ def ejecuta(argumentos: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _exige_el_mismo_nombre(nombre: str, rut: str) -> None:
+def _exige_el_mismo_nombre(nombre: str, rut: str, *, actor: "Actor") -> None:
     """Vale decir parte del nombre registrado, o más que él, y una letra sola como inicial; no otro nombre."""
     from fojas.base.texto import palabras
     from fojas.dominio.organizacion import consultas
@@ -89,8 +90,9 @@ def _exige_el_mismo_nombre(nombre: str, rut: str) -> None:
         return
     dichas, guardadas = palabras(nombre), palabras(registrada.nombre)
     if not (_caben(dichas, guardadas) or _caben(guardadas, dichas)):
+        duena = registrada.nombre if consultas.es_conocida_por(registrada.pk, actor) else "otra persona"
         raise OtroNombre(
-            f"El RUT {rut} es de {registrada.nombre}, no de {' '.join(nombre.split())[:80]}. Revisa el RUT o el nombre; "
+            f"El RUT {rut} es de {duena}, no de {' '.join(nombre.split())[:80]}. Revisa el RUT o el nombre; "
             "si la persona cambió de nombre, corrígelo antes en su ficha.",
             campo="remitente",
         )

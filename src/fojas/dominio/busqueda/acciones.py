@@ -8,6 +8,7 @@ from datetime import datetime
 from fojas.base import tiempo
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.bitacora import consultas as asientos
+from fojas.dominio.bitacora.consultas import Entrada
 from fojas.dominio.busqueda import conexion, consultas, reglas
 from fojas.dominio.busqueda.models import Lectura
 from fojas.dominio.busqueda.puertos import Indice
@@ -76,7 +77,7 @@ def _avanza(indice: Indice, siguiente: int) -> Puesta:
     leidos, puestas = 0, 0
     estado = indice.estado()
     while entradas := asientos.desde(siguiente, LOTE):
-        cambiados = {codigo for entrada in entradas for codigo in (entrada.objeto, entrada.expediente) if codigo}
+        cambiados = {codigo for entrada in entradas for codigo in _nombrados(entrada)}
         fichas = _fichas_de(cambiados)
         indice.cambia(list(fichas.values()), quita=cambiados)
         siguiente = entradas[-1].posicion + 1
@@ -115,6 +116,13 @@ def _reconstruye(indice: Indice, *, motivo: str, en: datetime, avisa: Avance | N
     return Puesta(tamano, len(vistas), motivo)
 
 
+def _nombrados(entrada: Entrada) -> Iterator[str]:
+    """El objeto, su expediente y la persona de que trata: la que deja de ser parte de un caso también cambia."""
+    for codigo in (entrada.objeto, entrada.expediente, entrada.datos.get("persona")):
+        if isinstance(codigo, str) and codigo:
+            yield codigo
+
+
 def _fichas_de(codigos: Iterable[str]) -> dict[str, reglas.Ficha]:
     pedidos = frozenset(codigos)
     return {ficha.codigo: ficha for proveedor in reglas.proveedores() for ficha in proveedor(pedidos)}
@@ -132,7 +140,7 @@ def _lotes_de_codigos(tamano: int, vistas: Set[str]) -> Iterator[_Lote]:
     nombrados: set[str] = set()
     siguiente = 0
     while siguiente < tamano and (entradas := asientos.desde(siguiente, LOTE)):
-        nuevos = {c for e in entradas for c in (e.objeto, e.expediente) if c} - nombrados - vistas
+        nuevos = {codigo for entrada in entradas for codigo in _nombrados(entrada)} - nombrados - vistas
         nombrados |= nuevos
         siguiente = entradas[-1].posicion + 1
         yield _Lote(frozenset(nuevos), min(siguiente, tamano))

@@ -93,7 +93,7 @@ def _recien_cerrado() -> frozenset[str]:
     """Lo que perdió acceso y el índice todavía no sabe. Se mira antes de buscar: lo ya leído está en el índice."""
     lector = nombre_de_lector(conexion.indice().estado().identidad)
     leido = Lectura.objects.filter(lector=lector).values_list("siguiente", flat=True).first()
-    return bitacora.nombrados_en(reglas.CIERRAN, desde=leido or 0)
+    return reglas.con_lo_que_arrastran(bitacora.nombrados_en(reglas.CIERRAN, desde=leido or 0))
 
 
 def _grupos(por_tipo: Mapping[str, int]) -> tuple[Grupo, ...]:

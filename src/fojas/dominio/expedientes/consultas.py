@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.lookups import In
@@ -12,6 +12,7 @@ from django.db.models.lookups import In
 from fojas.dominio.expedientes import conexion
 from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Texto, Version, Vinculo
 from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto, terminos_de_reserva
+from fojas.dominio.organizacion.consultas import Casos
 from fojas.dominio.organizacion.reglas import Actor
 
 SIN_VER = "—"
@@ -94,6 +95,30 @@ def terminos_que_abren(expediente: Expediente, *, reservado: bool = False) -> fr
     if reservado or expediente.confidencialidad != Confidencialidad.PUBLICO.value:
         return terminos_de_reserva(terminos)
     return terminos
+
+
+def casos_de_personas(filas: QuerySet[Any], *, persona: str) -> Casos:
+    """Cómo una tabla que ata personas (campo `persona`) a expedientes dice quién puede saber de ellas."""
+    publico = Q(expediente__confidencialidad=Confidencialidad.PUBLICO.value)
+
+    def suyas() -> QuerySet[Any]:
+        return filas.filter(**{persona: OuterRef("pk")})
+
+    def a_la_vista(terminos: Iterable[str]) -> Q:
+        abren = terminos_de_reserva(frozenset(terminos))
+        visibles = publico | Q(_acceso(abren, hacia="expediente_id")) if abren else publico
+        return Q(Exists(suyas().filter(visibles)))
+
+    def terminos(personas: Collection[int]) -> Iterable[tuple[int, str]]:
+        reservados = filas.filter(**{f"{persona}__in": personas}).exclude(publico)
+        pares = reservados.values_list(persona, "expediente__accesos__termino").distinct()
+        return ((quien, termino) for quien, termino in pares if termino and terminos_de_reserva(frozenset({termino})))
+
+    def personas_en(codigos: Collection[str]) -> Iterable[int]:
+        ids: QuerySet[Any] = filas.filter(expediente__codigo__in=codigos, **{f"{persona}__isnull": False})
+        return ids.values_list(persona, flat=True).distinct()
+
+    return Casos(hay=lambda: Q(Exists(suyas())), a_la_vista=a_la_vista, terminos=terminos, personas_en=personas_en)
 
 
 def ids_de_codigos(codigos: Iterable[str]) -> list[int]:

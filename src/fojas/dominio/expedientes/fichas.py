@@ -7,8 +7,9 @@ from django.db.models import Prefetch, Q
 from fojas.base import tiempo
 from fojas.dominio.busqueda.reglas import Ficha, registra_fichas
 from fojas.dominio.expedientes import consultas, reglas
-from fojas.dominio.expedientes.models import Archivo, Documento, Expediente, Version
+from fojas.dominio.expedientes.models import Archivo, Documento, Expediente, Interesado, Version
 from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto, Origen
+from fojas.dominio.organizacion.consultas import registra_casos
 
 SHA_CORTO = 12
 """Letras de la huella que se imprimen al pie de un comprobante."""
@@ -100,3 +101,4 @@ def _sin_texto(archivo: Archivo, *, cerrado: bool) -> str:
 
 registra_fichas("expediente", de_expedientes, cierran=("expediente.reservado",))
 registra_fichas("documento", de_documentos)
+registra_casos("interesados", consultas.casos_de_personas(Interesado.objects.all(), persona="persona"))

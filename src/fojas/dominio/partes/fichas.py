@@ -7,6 +7,7 @@ from django.db.models import Q
 from fojas.base import tiempo
 from fojas.dominio.busqueda.reglas import Ficha, registra_fichas
 from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.organizacion.consultas import registra_casos
 from fojas.dominio.partes.models import Ingreso
 
 
@@ -57,3 +58,4 @@ def _de_ingreso(ingreso: Ingreso) -> Ficha:
 
 
 registra_fichas("ingreso", de_ingresos)
+registra_casos("remitentes", expedientes.casos_de_personas(Ingreso.objects.all(), persona="remitente"))

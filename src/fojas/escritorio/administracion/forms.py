@@ -13,6 +13,7 @@ from fojas.dominio.organizacion.reglas import (
     NOMBRES_DE_CLASE,
     NOMBRES_DE_MEDIO,
     NOMBRES_DE_ROL,
+    Actor,
     Calidad,
     ClasePersona,
 )
@@ -68,16 +69,27 @@ class PersonaForm(forms.Form):
 class PersonaNuevaForm(PersonaForm):
     """Muestra a quienes ya están con ese RUT o ese nombre: dos homónimas no son la misma, y nunca se funden solas."""
 
+    reservada: Any = None
+    """La del RUT escrito, si está solo en casos que quien escribe no puede ver: se dice que está, no quién es."""
+
     es_otra = forms.BooleanField(
         label="Revisé la lista: es otra persona con el mismo nombre", required=False, widget=forms.HiddenInput
     )
 
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
     def clean(self) -> dict[str, Any]:
         datos: dict[str, Any] = super().clean() or {}
         if datos.get("rut") and (misma := organizacion.por_rut(datos["rut"])) is not None:
-            self.add_error("rut", f"Ese RUT ya es de {misma.nombre} (código {misma.codigo}). Usa su ficha.")
+            if organizacion.es_conocida_por(misma.pk, self.actor):
+                self.add_error("rut", f"Ese RUT ya es de {misma.nombre} (código {misma.codigo}). Usa su ficha.")
+            else:
+                self.reservada = misma
+                self.add_error("rut", "Ese RUT ya está registrado: escríbelo donde haga falta, sin crear otra ficha.")
             return datos
-        iguales = organizacion.homonimas(datos.get("nombre", ""))
+        iguales = organizacion.homonimas(datos.get("nombre", ""), actor=self.actor)
         if iguales:
             self.fields["es_otra"].widget = forms.CheckboxInput()
         if iguales and not datos.get("es_otra"):
@@ -143,7 +155,7 @@ class CargoForm(forms.Form):
 
 
 class NombramientoForm(forms.Form):
-    persona = CampoPersona(label="Persona")
+    persona = CampoPersona(label="Persona", por_su_rut=True)
     cargo = forms.ChoiceField(label="Cargo", error_messages={"required": "Elige el cargo."})
     calidad = forms.ChoiceField(
         label="Calidad",
@@ -181,7 +193,7 @@ class TerminoForm(HastaForm):
 
 
 class RolForm(forms.Form):
-    persona = CampoPersona(label="Persona")
+    persona = CampoPersona(label="Persona", por_su_rut=True)
     rol = forms.ChoiceField(label="Rol", choices=[("", "Elige"), *opciones_de(NOMBRES_DE_ROL)])
     unidad = forms.TypedChoiceField(
         label="Dónde",
@@ -245,7 +257,7 @@ class ClaveForm(forms.Form):
 
 
 class CuentaNuevaForm(ClaveForm):
-    persona = CampoPersona(label="De quién es")
+    persona = CampoPersona(label="De quién es", por_su_rut=True)
     usuario = forms.CharField(
         label="Usuario",
         max_length=60,

@@ -399,6 +399,7 @@ class CorrigeForm(forms.Form):
         label="Otra persona la presentó",
         required=False,
         help_text="Solo si se anotó a la equivocada: RUT, código o nombre.",
+        por_su_rut=True,
     )
     referencia = forms.CharField(label="Número y fecha del documento", required=False, max_length=120)
     canal_folio = forms.CharField(label="Folio en el canal de origen", required=False, max_length=80)
@@ -410,7 +411,7 @@ class CorrigeForm(forms.Form):
 
 
 class InteresadoForm(forms.Form):
-    persona = CampoPersona(label="Quién es")
+    persona = CampoPersona(label="Quién es", por_su_rut=True)
     calidad = forms.ChoiceField(
         label="En qué calidad",
         choices=list(NOMBRES_DE_CALIDAD.items()),

@@ -55,16 +55,16 @@ class Quien:
 def busca_quien(texto: str, *, elegida: str, actor: Actor) -> Quien:
     """Con un RUT completo, la persona; con un nombre, las que calzan, para elegir."""
     texto = " ".join(texto.split())
-    ficha = organizacion.por_codigo(elegida) if elegida not in {"", NUEVA, SOLO_TEXTO} else None
+    ficha = organizacion.conocida(elegida, actor) if elegida not in {"", NUEVA, SOLO_TEXTO} else None
     if ficha is not None and texto in {"", ficha.nombre}:
         return _una(ficha, actor=actor)
     if not texto:
         return Quien(Hallazgo.NADA)
     if PARECE_RUT.fullmatch(texto):
         return _por_rut(texto, elegida=elegida, actor=actor)
-    if ficha is not None and set(organizacion.busca_personas(texto, limite=30)) & {ficha}:
+    if ficha is not None and set(organizacion.busca_personas(texto, terminos=actor.terminos, limite=30)) & {ficha}:
         return _una(ficha, actor=actor)
-    personas = organizacion.busca_personas(texto, limite=6)
+    personas = organizacion.busca_personas(texto, terminos=actor.terminos, limite=6)
     if len(personas) == 1 and personas[0].codigo == texto.upper():
         return _una(personas[0], actor=actor)
     if texto.replace(".", "").isdigit() and not personas:

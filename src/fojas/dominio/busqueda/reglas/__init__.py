@@ -10,6 +10,7 @@ from fojas.dominio.busqueda.reglas.fichas import (
     IndiceOcupado,
     Proveedor,
     Tipo,
+    con_lo_que_arrastran,
     proveedores,
     registra_fichas,
 )
@@ -18,6 +19,6 @@ from fojas.dominio.busqueda.reglas.texto import analizable, codigos_de, mencione
 
 __all__ = [
     "CIERRAN", "TIPOS", "Clausula", "Consulta", "ErrorBusqueda", "Ficha", "IndiceInservible", "IndiceOcupado", "Marcado",
-    "Proveedor", "Sinonimos", "Tipo", "analizable", "codigos_de", "fragmento", "interpreta", "menciones", "palabras",
-    "proveedores", "registra_fichas", "resalta",
+    "Proveedor", "Sinonimos", "Tipo", "analizable", "codigos_de", "con_lo_que_arrastran", "fragmento", "interpreta",
+    "menciones", "palabras", "proveedores", "registra_fichas", "resalta",
 ]  # fmt: skip

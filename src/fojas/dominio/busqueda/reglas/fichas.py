@@ -63,11 +63,19 @@ _proveedores: dict[str, Proveedor] = {}
 CIERRAN: set[str] = set()
 """Sucesos que quitan acceso: lo que nombran no se encuentra hasta que el índice los lea."""
 
+Arrastre = Callable[[frozenset[str]], Iterable[str]]
+"""Recibe los códigos de lo que perdió acceso y da los de las fichas que lo pierden con ello."""
+_arrastres: dict[str, Arrastre] = {}
+
 
 def registra_fichas(
-    tipo: str, proveedor: Proveedor, *, nombre: str = "", plural: str = "", cierran: Iterable[str] = ()
-) -> None:
-    """Declara quién hace las fichas de un tipo y qué sucesos quitan acceso. Se llama al importar `<app>/fichas.py`."""
+    tipo: str, proveedor: Proveedor, *, nombre: str = "", plural: str = "", cierran: Iterable[str] = (),
+    arrastra: Arrastre | None = None,
+) -> None:  # fmt: skip
+    """Declara quién hace las fichas de un tipo, qué sucesos quitan acceso y a quiénes alcanza el cierre de otra ficha.
+
+    Se llama al importar `<app>/fichas.py`.
+    """
     previo = _proveedores.get(tipo)
     if previo is not None and previo is not proveedor:
         raise ValueError(f"Las fichas de {tipo} ya tienen proveedor.")
@@ -75,6 +83,15 @@ def registra_fichas(
     singular = nombre or tipo.capitalize()
     TIPOS[tipo] = Tipo(singular, plural or f"{singular}s")
     CIERRAN.update(cierran)
+    if arrastra is not None:
+        _arrastres[tipo] = arrastra
+
+
+def con_lo_que_arrastran(codigos: frozenset[str]) -> frozenset[str]:
+    """Lo cerrado y las fichas que se cierran con ello; sin nada cerrado no se pregunta."""
+    if not codigos:
+        return codigos
+    return codigos.union(*(arrastra(codigos) for arrastra in _arrastres.values()))
 
 
 def proveedores() -> tuple[Proveedor, ...]:

@@ -116,7 +116,7 @@ def despacha(
     exige(permisos.puede_despachar(actor))
     fojas = _documentos(ingreso, documentos_ids)
     destino = _destino(ingreso, canal, direccion=direccion, recibio=recibio)
-    anteriores = consultas.anteriores_sin_responder(ingreso)
+    anteriores = consultas.anteriores_sin_responder(ingreso, actor)
     if anteriores and not motivo_fuera_de_orden.strip():
         raise FueraDeOrden(
             f"Antes entró el folio {anteriores[0].folio}, parecido y aún sin responder. "

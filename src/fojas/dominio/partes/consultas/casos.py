@@ -330,7 +330,7 @@ def _ingreso(
         puede_corregir=permisos.puede_ingresar(actor),
         puede_prorrogar=_prorroga(permisos.puede_prorrogar(actor, ingreso), plazos_.get(ingreso.plazo)),
         puede_citar=deriva,
-        anteriores=anteriores_a(ingreso) if estado == Estado.RESPONDIDO else (),
+        anteriores=anteriores_a(ingreso, actor) if estado == Estado.RESPONDIDO else (),
     )  # fmt: skip
 
 
@@ -379,13 +379,17 @@ def _despacho(despacho: Despacho) -> DespachoVisto:
     )  # fmt: skip
 
 
-def anteriores_sin_responder(ingreso: Ingreso, *, limite: int = 5) -> list[Ingreso]:
-    """Casos del mismo tipo y la misma unidad que entraron antes y nadie ha respondido (Ley 19.880, art. 7)."""
+def anteriores_sin_responder(ingreso: Ingreso, actor: Actor, *, limite: int = 5) -> list[Ingreso]:
+    """Casos del mismo tipo y la misma unidad que entraron antes y nadie ha respondido (Ley 19.880, art. 7).
+
+    Entre los que el actor puede ver: decirle que hay otro antes delataría uno reservado.
+    """
     unidad = ingreso.expediente.unidad_id
     if unidad is None:
         return []
     return list(
-        Ingreso.objects.filter(
+        visibles(actor)
+        .filter(
             tipo=ingreso.tipo, expediente__unidad_id=unidad, estado__in=[e.value for e in SIN_RESPUESTA],
             recibido_en__lt=ingreso.recibido_en,
         )
@@ -402,8 +406,8 @@ def ya_despachados(ingreso: Ingreso) -> frozenset[int]:
     return frozenset(salidos.values_list("documento_id", flat=True))
 
 
-def anteriores_a(ingreso: Ingreso) -> tuple[str, ...]:
-    return tuple(i.folio for i in anteriores_sin_responder(ingreso))
+def anteriores_a(ingreso: Ingreso, actor: Actor) -> tuple[str, ...]:
+    return tuple(i.folio for i in anteriores_sin_responder(ingreso, actor))
 
 
 def por_id(ingreso_id: int, actor: Actor) -> Ingreso | None:
@@ -468,14 +472,18 @@ class Sugerencia:
     """Se dedujo de lo que presentó antes la misma persona; si no, de los del mismo tipo."""
 
 
-def sugiere_unidad(*, tipo: str, remitente_id: int | None, dia: date) -> Sugerencia | None:
-    """La unidad a que más se derivó ese tipo de documento: primero de esa persona, si no, de todas."""
+def sugiere_unidad(*, tipo: str, remitente_id: int | None, actor: Actor, dia: date) -> Sugerencia | None:
+    """La unidad a que más se derivó ese tipo de documento: primero de esa persona, si no, de todas.
+
+    Se cuenta solo lo que el actor puede ver: lo demás diría que alguien trajo algo reservado, y a qué unidad fue.
+    """
     vigentes = {u.pk: u for u in organizacion.unidades_vigentes(dia)}
     if not tipo:
         return None
-    base = Derivacion.objects.filter(ingreso__tipo=tipo, padre__isnull=True, solo_copia=False).exclude(
-        estado=EstadoDerivacion.DEVUELTA.value
-    )
+    base = Derivacion.objects.filter(
+        expedientes.filtro_visible(actor, prefijo="expediente__"), ingreso__tipo=tipo, padre__isnull=True,
+        solo_copia=False,
+    ).exclude(estado=EstadoDerivacion.DEVUELTA.value)  # fmt: skip
     muestras = [(True, base.filter(ingreso__remitente_id=remitente_id))] if remitente_id else []
     muestras.append((False, base))
     for por_remitente, filas in muestras:

@@ -174,7 +174,8 @@ def bitacora(request: HttpRequest) -> HttpResponse:
     def trae(pedido: Pedido) -> list[Any]:
         (antes_de,) = pedido.tras(int) or (None,)
         entradas = bitacora_.lista(_filtros(pedido), antes_de=antes_de, limite=pedido.limite)
-        nombres.update(organizacion.nombres_de({e.autor for e in entradas} | {e.objeto for e in entradas}))
+        nombrados = {e.autor for e in entradas} | {e.objeto for e in entradas}
+        nombres.update(organizacion.nombres_de(nombrados, actor=actor_de(request)))
         return entradas
 
     tamano, raiz = bitacora_.cabeza()

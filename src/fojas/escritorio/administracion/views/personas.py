@@ -1,5 +1,6 @@
 """Fichas de personas: buscarlas, crearlas y corregirlas, sin fundir nunca a dos."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from fojas.dominio.organizacion.reglas import (
     NOMBRES_DE_CLASE,
     NOMBRES_DE_MEDIO,
     NOMBRES_DE_ROL,
+    Actor,
     Calidad,
     CausaAusencia,
     ClasePersona,
@@ -76,9 +78,12 @@ def personas(request: HttpRequest) -> HttpResponse:
         filtro = FiltroPersonas(
             texto=pedido.texto("q"), clase=pedido.texto("clase"), solo_cuentas=pedido.texto("cuenta") == "si"
         )
-        return list(organizacion.personas(filtro, desde_nombre=nombre, desde_id=desde_id, limite=pedido.limite))
+        return list(
+            organizacion.personas(filtro, actor=actor, desde_nombre=nombre, desde_id=desde_id, limite=pedido.limite)
+        )
 
-    corrige = permisos.puede_corregir_personas(actor_de(request))
+    actor = actor_de(request)
+    corrige = permisos.puede_corregir_personas(actor)
     return pagina_de_lista(
         request,
         LISTA,
@@ -93,8 +98,8 @@ def personas(request: HttpRequest) -> HttpResponse:
 @require_safe
 def persona(request: HttpRequest, codigo: str) -> HttpResponse:
     """Quién es, qué cargos y roles tiene, cuándo falta y con qué cuenta ingresa."""
-    ficha = o_404(organizacion.por_codigo(codigo))
     actor = actor_de(request)
+    ficha = o_404(organizacion.conocida(codigo, actor))
     hoy = tiempo.hoy()
     acciones.registra_lectura(persona=ficha, actor=actor, en=tiempo.ahora())
     cuenta = organizacion.usuario_de(ficha.pk)
@@ -116,7 +121,7 @@ def persona(request: HttpRequest, codigo: str) -> HttpResponse:
                 else "Sin decidir",
             ),
         ],
-        "homonimas": organizacion.homonimas(ficha.nombre, salvo=ficha.pk),
+        "homonimas": organizacion.homonimas(ficha.nombre, actor=actor, salvo=ficha.pk),
         "nombramientos": [
             (n, NOMBRES_DE_CALIDAD[Calidad(n.calidad)], n.hasta is None or n.hasta >= hoy)
             for n in organizacion.nombramientos_de(ficha.pk)
@@ -142,23 +147,25 @@ def persona(request: HttpRequest, codigo: str) -> HttpResponse:
 @requiere(prueba=permisos.puede_corregir_personas)
 @require_http_methods(["GET", "HEAD", "POST"])
 def persona_nueva(request: HttpRequest) -> HttpResponseBase:
-    form = PersonaNuevaForm(request.POST or None)
-    ahora = tiempo.ahora()
+    actor, ahora = actor_de(request), tiempo.ahora()
+    form = PersonaNuevaForm(request.POST or None, actor=actor)
     hecho = atiende(
         request,
         form,
         lambda d: acciones.registra_persona(
             **{campo: dato for campo, dato in d.items() if campo != "es_otra"},
-            actor_codigo=actor_de(request).codigo,
+            actor_codigo=actor.codigo,
             en=ahora,
         ),
-        mensaje=lambda p: (
-            f"Persona creada: {p.nombre}."
-            if p.creada_en == ahora
-            else f"Ya estaba: {p.nombre}. Se puso al día su contacto."
+        mensaje=lambda p: _creada(p, actor, en=ahora),
+        volver=lambda p: (
+            reverse("escritorio:persona", args=[p.codigo])
+            if organizacion.es_conocida_por(p.pk, actor)
+            else reverse("escritorio:personas")
         ),
-        volver=lambda p: reverse("escritorio:persona", args=[p.codigo]),
     )
+    if form.reservada is not None:
+        acciones.registra_lectura(persona=form.reservada, actor=actor, en=ahora)
     return hecho or pinta(
         request,
         form,
@@ -169,10 +176,18 @@ def persona_nueva(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+def _creada(persona: Any, actor: Actor, *, en: datetime) -> str:
+    """Por pasaporte se puede dar con quien solo está en casos reservados: se dice que estaba, no quién es."""
+    if persona.creada_en == en:
+        return f"Persona creada: {persona.nombre}."
+    quien = f": {persona.nombre}" if organizacion.es_conocida_por(persona.pk, actor) else ""
+    return f"Ya estaba{quien}. Se puso al día su contacto."
+
+
 @requiere(prueba=permisos.puede_corregir_personas)
 @require_http_methods(["GET", "HEAD", "POST"])
 def persona_corrige(request: HttpRequest, codigo: str) -> HttpResponseBase:
-    ficha = o_404(organizacion.por_codigo(codigo))
+    ficha = o_404(organizacion.conocida(codigo, actor_de(request)))
     datos = {campo: getattr(ficha, campo) for campo in PersonaForm.base_fields}
     form = PersonaForm(request.POST or None, initial=datos)
     destino = reverse("escritorio:persona", args=[codigo])

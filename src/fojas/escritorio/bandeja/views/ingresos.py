@@ -26,7 +26,7 @@ def ingresos(request: HttpRequest) -> HttpResponse:
     """La lista completa, con filtros en la dirección y planilla de lo que se ve."""
     actor, hoy = actor_de(request), tiempo.hoy()
     codigo = request.GET.get("remitente", "")
-    remitente = organizacion.por_codigo(codigo) if codigo else None
+    remitente = organizacion.conocida(codigo, actor) if codigo else None
     quien = Filtro(
         "remitente", "Quién presenta", ClaseFiltro.OPCION, ((remitente.codigo, remitente.nombre),) if remitente else ()
     )

@@ -86,7 +86,9 @@ def _deriva(request: HttpRequest, codigo: str, *, solo_informe: bool) -> HttpRes
     sugerida = (
         None
         if solo_informe
-        else partes.sugiere_unidad(tipo=ingreso.tipo, remitente_id=ingreso.remitente_id, dia=tiempo.dia_de(ahora))
+        else partes.sugiere_unidad(
+            tipo=ingreso.tipo, remitente_id=ingreso.remitente_id, actor=actor, dia=tiempo.dia_de(ahora)
+        )
     )
     inicial = {"regla": "lbpa-informe", "instruccion": Instruccion.PARA_INFORME.value} if solo_informe else {}
     if sugerida is not None:
@@ -170,7 +172,7 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
         for f in expedientes.indice_electronico(actor, ingreso.expediente)
         if f.para_interesado and f.origen == Origen.EMITIDO.value
     ]
-    anteriores, salieron = partes.anteriores_a(ingreso), partes.ya_despachados(ingreso)
+    anteriores, salieron = partes.anteriores_a(ingreso, actor), partes.ya_despachados(ingreso)
     form = DespachaForm(
         request.POST or None,
         fojas=fojas,

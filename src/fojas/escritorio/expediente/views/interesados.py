@@ -43,7 +43,7 @@ def quita(request: HttpRequest, codigo: str, persona: str) -> HttpResponseBase:
     if hecho := repetido(request):
         return hecho
     ingreso = abre_ingreso(request, codigo, permisos.puede_derivar)
-    hallada = o_404(organizacion.por_codigo(persona))
+    hallada = o_404(organizacion.conocida(persona, actor_de(request)))
     form = MotivoForm(
         request.POST or None,
         label="Por qué deja de ser parte",

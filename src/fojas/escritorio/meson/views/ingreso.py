@@ -283,10 +283,10 @@ def quien(request: HttpRequest) -> HttpResponse:
 @require_safe
 def segun_tipo(request: HttpRequest) -> HttpResponse:
     """El plazo que correspondería y la unidad sugerida, según el tipo y quién presenta."""
-    datos = request.GET.dict()
-    hallado = busca_quien(datos.get("quien", ""), elegida=datos.get("remitente", ""), actor=actor_de(request))
+    datos, actor = request.GET.dict(), actor_de(request)
+    hallado = busca_quien(datos.get("quien", ""), elegida=datos.get("remitente", ""), actor=actor)
     form = IngresoForm(initial=datos, dia=tiempo.hoy())
-    contexto = trozo_de_tipo(datos, hallado, en=tiempo.ahora()) | {"form": form}
+    contexto = trozo_de_tipo(datos, hallado, actor=actor, en=tiempo.ahora()) | {"form": form}
     contexto["cambia_reserva"] = propone_reserva(form, datos)
     return render(request, "escritorio/meson/_segun_tipo.html", contexto)
 

@@ -16,6 +16,7 @@ from fojas.dominio.calendario import consultas as calendario
 from fojas.dominio.calendario.consultas import Celda
 from fojas.dominio.calendario.reglas import Computo
 from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA, Confidencialidad
+from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion.reglas import Actor, MedioNotificacion
 from fojas.dominio.partes import consultas as partes
 from fojas.dominio.partes.reglas import TIPOS, TipoIngreso
@@ -88,9 +89,11 @@ def plazo_previsto(tipo: TipoIngreso | None, *, cantidad: int | None, en: dateti
     return PlazoPrevisto(computo, calendario.explicacion(computo), dicho, regla.norma, prorroga)
 
 
-def destino(*, tipo: str, remitente_id: int | None, elegida: str, antes: str, dia: date) -> Destino:
+def destino(*, tipo: str, remitente_id: int | None, elegida: str, antes: str, actor: Actor, dia: date) -> Destino:
     """Lo que la persona ya eligió no se cambia; lo que la página había sugerido, sí. `antes` es la sugerida anterior."""
-    sugerida = partes.sugiere_unidad(tipo=tipo, remitente_id=remitente_id, dia=dia) if tipo in TIPOS else None
+    sugerida = (
+        partes.sugiere_unidad(tipo=tipo, remitente_id=remitente_id, actor=actor, dia=dia) if tipo in TIPOS else None
+    )
     if elegida == OTRA or (elegida == NINGUNA and antes):
         return Destino(sugerida, elegida)
     return Destino(sugerida, str(sugerida.unidad.pk) if sugerida is not None else NINGUNA)
@@ -120,8 +123,10 @@ def pinta(
     """La página completa, con lo que se lleva escrito. Con errores responde 422."""
     actor, en = actor_de(request), tiempo.ahora()
     quien = busca_quien(str(datos.get("quien", "")), elegida=str(datos.get("remitente", "")), actor=actor)
+    if quien.persona is not None:
+        organizacion.registra_lectura(persona=quien.persona, actor=actor, en=en)
     contexto |= trozo_de_quien(form, quien, str(datos.get("quien", "")), ficha=str(datos.get("ficha", "")))
-    contexto |= trozo_de_tipo(datos, quien, en=en)
+    contexto |= trozo_de_tipo(datos, quien, actor=actor, en=en)
     propone_reserva(form, datos)
     contexto |= {
         "form": form,
@@ -159,7 +164,7 @@ def propone_reserva(form: IngresoForm, datos: Mapping[str, Any]) -> bool:
     return False
 
 
-def trozo_de_tipo(datos: Mapping[str, Any], quien: Quien, *, en: datetime) -> dict[str, Any]:
+def trozo_de_tipo(datos: Mapping[str, Any], quien: Quien, *, actor: Actor, en: datetime) -> dict[str, Any]:
     clave = str(datos.get("tipo", ""))
     tipo = TIPOS.get(clave)
     persona = quien.persona
@@ -171,6 +176,7 @@ def trozo_de_tipo(datos: Mapping[str, Any], quien: Quien, *, en: datetime) -> di
             remitente_id=persona.pk if persona is not None else None,
             elegida=str(datos.get("unidad", "")),
             antes=str(datos.get("sugerida", "")),
+            actor=actor,
             dia=tiempo.dia_de(en),
         ),
         "por_correo": partes.notificacion_por_correo(clave, en=en) if _responde_por_correo(datos, quien) else None,
