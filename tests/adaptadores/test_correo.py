@@ -1,6 +1,7 @@
 """El cartero entrega a un servidor de verdad los bytes exactos, y dice por qué no pudo."""
 
 import socketserver
+import stat
 import threading
 from collections.abc import Iterator
 from email import policy
@@ -12,6 +13,7 @@ import pytest
 from django.core import mail
 
 from fojas.adaptadores.correo import CarteroDjango
+from fojas.config.settings import ambiente
 from fojas.dominio.avisos.reglas import EntregaFallida
 
 DE, PARA = "fojas@negrete.cl", "ana@correo.cl"
@@ -100,15 +102,17 @@ def test_sin_servidor_se_dice_que_no_contesta(settings: Any) -> None:
         CarteroDjango().entrega(eml=carta(), de=DE, para=PARA)
 
 
-def test_sin_correo_configurado_queda_el_archivo_con_los_bytes_exactos(settings: Any, tmp_path: Path) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+def test_sin_servidor_cada_correo_queda_como_un_eml_con_sus_bytes_exactos(settings: Any, tmp_path: Path) -> None:
+    settings.EMAIL_BACKEND = ambiente.correo(tmp_path, {})["EMAIL_BACKEND"]
     settings.EMAIL_FILE_PATH = tmp_path / "correos"
     eml = carta()
 
     CarteroDjango().entrega(eml=eml, de=DE, para=PARA)
+    CarteroDjango().entrega(eml=eml, de=DE, para=PARA)
 
-    (guardado,) = (tmp_path / "correos").iterdir()
-    assert eml in guardado.read_bytes()
+    guardados = list((tmp_path / "correos").glob("*.eml"))
+    assert [g.read_bytes() for g in guardados] == [eml, eml]
+    assert {stat.S_IMODE(g.stat().st_mode) for g in guardados} == {0o600}
 
 
 def test_la_bandeja_de_prueba_de_django_tambien_sirve() -> None:

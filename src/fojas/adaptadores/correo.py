@@ -1,13 +1,19 @@
 """Cartero: entrega el mensaje ya armado por el backend de correo de Django que digan los ajustes."""
 
+import os
 import smtplib
+from collections.abc import Sequence
 from email import message_from_bytes
 from email.message import Message
 from email.policy import Policy
+from pathlib import Path
 
+from django.conf import settings
 from django.core.mail import EmailMessage as MensajeDjango
 from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
+from fojas.base import codigos
 from fojas.dominio.avisos.reglas import EntregaFallida
 
 
@@ -31,6 +37,19 @@ class _MensajeExacto(MensajeDjango):
         mensaje = message_from_bytes(self._eml, _BytesExactos)
         mensaje.eml = self._eml
         return mensaje
+
+
+class EnCarpeta(BaseEmailBackend):
+    """Sin servidor de correo, cada mensaje queda en `EMAIL_FILE_PATH` como un .eml que abre cualquier programa de correo."""
+
+    def send_messages(self, email_messages: Sequence[MensajeDjango]) -> int:
+        carpeta = Path(settings.EMAIL_FILE_PATH)
+        carpeta.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for mensaje in email_messages:
+            descriptor = os.open(carpeta / f"{codigos.nuevo()}.eml", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as flujo:
+                flujo.write(mensaje.message().as_bytes())
+        return len(email_messages)
 
 
 class CarteroDjango:

@@ -89,7 +89,7 @@ def _ajustes(ambiente: str, datos: Path) -> Revision:
 def _correo(datos: Path) -> Revision:
     from django.conf import settings
 
-    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    if settings.EMAIL_BACKEND.endswith("correo.EnCarpeta"):
         return Revision(
             "correo",
             "aviso",

@@ -43,13 +43,13 @@ def secreto_guardado(archivo: Path) -> str:
 
 
 def correo(datos: Path, ambiente: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """Ajustes de correo de `FOJAS_CORREO_*`; sin servidor, los correos quedan como archivos en la carpeta de datos."""
+    """Ajustes de correo de `FOJAS_CORREO_*`; sin servidor, los correos quedan como .eml en la carpeta de datos."""
     desde = ambiente.get("FOJAS_CORREO_DESDE", "fojas@localhost")
     comunes = {"DEFAULT_FROM_EMAIL": desde, "SERVER_EMAIL": desde, "EMAIL_TIMEOUT": 20}
     servidor = ambiente.get("FOJAS_CORREO_SERVIDOR", "")
     if not servidor:
         return comunes | {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_BACKEND": "fojas.adaptadores.correo.EnCarpeta",
             "EMAIL_FILE_PATH": datos / "correos",
         }
     cifrado = ambiente.get("FOJAS_CORREO_CIFRADO", "starttls")
