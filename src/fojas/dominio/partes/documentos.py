@@ -40,7 +40,6 @@ SIN_LETRA = "□"
 UNEN = frozenset({0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)})
 """Signos que juntan o tiñen un emoji: solos no dicen nada."""
 SIN_FIRMA = "Este certificado aún no lleva firma electrónica. Lo que dice se comprueba en la dirección del código QR."
-MATERIA_BREVE = 140
 
 
 class Formato(StrEnum):
@@ -180,7 +179,6 @@ def datos_del_comprobante(ingreso: Ingreso) -> dict[str, Any]:
         "tipo": tipo.nombre,
         "referencia": ingreso.referencia,
         "materia": ingreso.materia,
-        "materia_breve": _recorta(ingreso.materia, MATERIA_BREVE),
         "adjuntos": [{"nombre": f.nombre, "paginas": f.paginas, "sha256": f.sha256} for f in fojas],
         "titulo_adjuntos": f"Adjuntos: {_trae(len(fojas), paginas)}",
         "trae": _trae(len(fojas), paginas),
