@@ -17,7 +17,7 @@ from fojas.dominio.partes import acciones, consultas
 from fojas.dominio.partes.consultas import SIN_UNIDAD, FilaCaso, FiltroIngresos, Llave, PasoEnLote, Vista
 from fojas.dominio.partes.consultas.bandejas import de_la_bandeja
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
-from fojas.dominio.partes.reglas import CanalDespacho, Instruccion, lee_folio
+from fojas.dominio.partes.reglas import CanalDespacho, Folio, Instruccion, lee_folio
 from tests.fabricas.organizacion import DIA, MEDIODIA, FabricaAusencia
 from tests.fabricas.partes import Oficina, derivado, despachado, ingreso, oficina, respondido
 
@@ -311,6 +311,18 @@ def test_el_folio_se_encuentra_en_cualquier_grafia(casa: Oficina, escrito: str) 
     assert folios(consultas.lista_ingresos(casa.partes, FiltroIngresos(folio=escrito), hoy=DIA)) == [papel.folio]
     assert salto is not None
     assert salto.expediente == papel.expediente.codigo
+
+
+@pytest.mark.parametrize(
+    ("escrito", "ano", "valor"),
+    [
+        ("26-262", 2026, 262), ("262-26", 2026, 262), ("25-262", 2025, 262), ("262/25", 2025, 262), ("26-7", 2026, 7),
+        ("26-12", 2026, 12), ("12-26", 2026, 12), ("12-25", 2025, 12), ("26-2024", 2024, 26), ("N° 250", 2026, 250),
+        ("2026-250", 2026, 250), ("250", 2026, 250), ("26/006.831", 2026, 6831),
+    ],
+)  # fmt: skip
+def test_el_ano_corto_se_reconoce_de_los_dos_lados(escrito: str, ano: int, valor: int) -> None:
+    assert lee_folio(escrito, ano=2026) == Folio(ano, valor, de_salida=False)
 
 
 @pytest.mark.parametrize("escrito", ["", "agua potable", "12.345.678-5", "2026-", "0", "1/20261", "S"])

@@ -16,6 +16,7 @@ from fojas.dominio.expedientes.models import Documento, Expediente
 from fojas.dominio.organizacion.models import Unidad
 from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes import acciones, consultas
+from fojas.dominio.partes.acciones.bloqueo import NoEncontrado
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho, DatoFaltante, FueraDeOrden, PasoNoPermitido
 from tests.fabricas.organizacion import DIA, MEDIODIA, FabricaUnidad, actor_con
@@ -350,14 +351,20 @@ def test_la_funcionaria_no_prorroga(casa: Oficina) -> None:
         )
 
 
-def test_se_cita_un_antecedente_por_su_folio(casa: Oficina) -> None:
+@pytest.mark.parametrize("escrito", ["1", "2026-1", "N° 1", "26-001", "1-26", "2026-000001"])
+def test_se_cita_un_antecedente_por_su_folio_escrito_como_sea(casa: Oficina, escrito: str) -> None:
     viejo, nuevo = ingreso(casa), ingreso(casa)
 
-    acciones.cita_antecedente(
-        ingreso_id=nuevo.pk, otro=viejo.folio, motivo="Mismo poste", actor=casa.partes, en=MEDIODIA
-    )
+    acciones.cita_antecedente(ingreso_id=nuevo.pk, otro=escrito, motivo="Mismo poste", actor=casa.partes, en=MEDIODIA)
 
     assert [e.codigo for e in vistas.antecedentes(nuevo.expediente, casa.partes)] == [viejo.expediente.codigo]
+
+
+def test_un_antecedente_que_no_se_puede_ver_no_se_cita_y_se_dice_como_escribirlo(casa: Oficina) -> None:
+    nuevo = ingreso(casa)
+
+    with pytest.raises(NoEncontrado, match="N° 250"):
+        acciones.cita_antecedente(ingreso_id=nuevo.pk, otro="N° 250", motivo="", actor=casa.partes, en=MEDIODIA)
 
 
 def test_la_misma_respuesta_no_se_adjunta_dos_veces(casa: Oficina) -> None:

@@ -337,20 +337,29 @@ class Folio:
 
 _ROTULO = r"\s*(?:(?:folio|n[°º]|nro\.?|n\.|n[uú]m(?:ero)?\.?)\s*)*(?P<salida>s\s?)?"
 _CIFRAS = r"(?P<valor>\d{1,3}(?:\.\d{3})+|\d{1,7})"
-_FOLIOS = (
-    re.compile(rf"{_ROTULO}(?P<ano>20\d\d)\s*[-/]\s*{_CIFRAS}\s*", re.IGNORECASE),
-    re.compile(rf"{_ROTULO}{_CIFRAS}\s*(?:[-/]|\bde\b)\s*(?P<ano>(?:20)?\d\d)\s*", re.IGNORECASE),
-    re.compile(rf"{_ROTULO}(?P<valor>\d{{1,3}}\.\d{{3}}|\d{{1,6}})\s*", re.IGNORECASE),
+_FOLIOS = tuple(
+    re.compile(f"{_ROTULO}{forma}\\s*", re.IGNORECASE)
+    for forma in (
+        rf"(?P<ano>20\d\d)\s*[-/]\s*{_CIFRAS}",
+        rf"{_CIFRAS}\s*(?:[-/]|\bde\b)\s*(?P<ano>20\d\d)",
+        rf"(?P<este>\d\d)\s*[-/]\s*{_CIFRAS}",
+        rf"{_CIFRAS}\s*(?:[-/]|\bde\b)\s*(?P<ano>\d\d)",
+        rf"(?P<ano>\d\d)\s*[-/]\s*{_CIFRAS}",
+        r"(?P<valor>\d{1,3}\.\d{3}|\d{1,6})",
+    )
 )
+"""De la más segura a la menos. `26-12` es el 12 de este año si corre el 26; si no, el 26 de 2012, como se escribe aquí."""
 
 
 def lee_folio(escrito: str, *, ano: int) -> Folio | None:
-    """`2026-006831`, `6831/2026`, `N° 6.831` o `s2026-12`; sin año, el de ahora. None si no es un folio."""
+    """`2026-006831`, `6831/2026`, `26-6831`, `N° 6.831` o `s2026-12`; sin año, el de ahora. None si no es un folio."""
     for forma in _FOLIOS:
         if (hallado := forma.fullmatch(escrito)) is None:
             continue
         partes = hallado.groupdict()
-        leido = int(partes.get("ano") or ano)
+        if (este := partes.get("este")) and int(este) != ano % 100:
+            continue
+        leido = int(este or partes.get("ano") or ano)
         valor = int(partes["valor"].replace(".", ""))
         return Folio(leido + 2000 if leido < 100 else leido, valor, bool(partes["salida"])) if valor else None
     return None

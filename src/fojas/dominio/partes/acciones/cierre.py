@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import exige
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.calendario import acciones as calendario
@@ -13,6 +14,7 @@ from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import permisos
 from fojas.dominio.partes.acciones.bloqueo import NoEncontrado, avanza, ingreso_bloqueado
 from fojas.dominio.partes.acciones.derivacion import abiertas_de, cierra
+from fojas.dominio.partes.consultas.salto import salto
 from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.partes.reglas import (
     PENDIENTES,
@@ -86,14 +88,17 @@ def prorroga(*, ingreso_id: int, cantidad: int, fundamento: str, actor: Actor, e
 
 @transaction.atomic
 def cita_antecedente(*, ingreso_id: int, otro: str, motivo: str, actor: Actor, en: datetime) -> None:
-    """Cita otro expediente por su código o por el folio de un ingreso suyo. Lanza `NoEncontrado`."""
+    """Cita otro expediente por su código o por un folio suyo, escrito como sea. Lanza `NoEncontrado`."""
     ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
     exige(permisos.puede_derivar(actor, ingreso))
-    codigo = otro.strip()
-    por_folio = Ingreso.objects.filter(folio=codigo).values_list("expediente__codigo", flat=True).first()
-    visto = vistas.por_codigo(por_folio or codigo, actor)
+    llevado = salto(otro, actor, hoy=dia_de(en))
+    visto = vistas.por_codigo(llevado.expediente, actor) if llevado is not None else None
     if visto is None:
-        raise NoEncontrado(f"No encontramos «{codigo}» entre los expedientes que puedes ver.", campo="otro")
+        raise NoEncontrado(
+            f"No encontramos «{otro.strip()}» entre los expedientes que puedes ver. "
+            "Escribe su folio (250, 2026-250 o N° 250) o su código.",
+            campo="otro",
+        )
     expedientes.vincula(
         expediente_id=ingreso.expediente_id, otro_id=visto.pk, motivo=motivo.strip(), autor=actor.codigo, en=en
     )
