@@ -10,6 +10,9 @@ from fojas.base.errores import ErrorFojas
 from fojas.base.veredicto import Veredicto
 
 T = TypeVar("T")
+SELLO_DEL_FORMULARIO = "csrfmiddlewaretoken"
+DE_CLAVES = frozenset({"repite", "actual"})
+"""Campos de los formularios que cambian una clave: de esos no vuelve nada escrito."""
 
 
 def pagina_sin_permiso(request: HttpRequest, veredicto: Veredicto) -> HttpResponse:
@@ -20,6 +23,29 @@ def pagina_sin_permiso(request: HttpRequest, veredicto: Veredicto) -> HttpRespon
 def responde_error(request: HttpRequest, error: ErrorFojas) -> HttpResponse:
     """409 con el mensaje, para los rechazos que la vista no atendió junto a su formulario."""
     return render(request, "interfaz/rechazo.html", {"error": error}, status=HTTPStatus.CONFLICT)
+
+
+def escrito_en(request: HttpRequest) -> list[tuple[str, str]]:
+    """Los datos de texto de un envío, en su orden, sin el sello del formulario ni claves."""
+    if DE_CLAVES & set(request.POST):
+        return []
+    return [(campo, dato) for campo, datos in request.POST.lists() if campo != SELLO_DEL_FORMULARIO for dato in datos]
+
+
+def pagina_con_lo_escrito(request: HttpRequest) -> HttpResponse:
+    """403 que devuelve lo escrito, para enviarlo otra vez: el envío llegó sin sesión o con un sello ya cambiado."""
+    contexto = {"escrito": escrito_en(request), "con_archivos": bool(request.FILES)}
+    respuesta = render(request, "interfaz/sesion_vencida.html", contexto, status=HTTPStatus.FORBIDDEN)
+    respuesta["Cache-Control"] = "private, no-store"
+    return respuesta
+
+
+def envio_vencido(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 de un envío con el sello cambiado. Lo escrito vuelve solo si salió de una página nuestra, no de otro sitio."""
+    propia = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if propia and request.path.startswith("/escritorio/") and escrito_en(request):
+        return pagina_con_lo_escrito(request)
+    return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
 
 
 def no_encontrado(request: HttpRequest, exception: Exception) -> HttpResponse:

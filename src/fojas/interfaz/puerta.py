@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from fojas.base import tiempo
@@ -13,7 +14,7 @@ from fojas.base.errores import ErrorFojas
 from fojas.base.veredicto import NoAutorizado, Veredicto
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor, Rol
-from fojas.interfaz.errores import pagina_sin_permiso, responde_error
+from fojas.interfaz.errores import escrito_en, pagina_con_lo_escrito, pagina_sin_permiso, responde_error
 
 P = ParamSpec("P")
 Vista = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -32,7 +33,7 @@ def requiere(*roles: Rol, prueba: Callable[[Actor], Veredicto] | None = None) ->
         @wraps(vista)
         def puerta(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _pide_sesion(request)
             actor = actor_de(request)
             veredicto = _veredicto(actor, roles, prueba)
             if not veredicto:
@@ -69,6 +70,16 @@ def actor_de(request: HttpRequest) -> Actor:
     actor = organizacion.actor(persona_id=request.user.persona_id, dia=tiempo.hoy())  # type: ignore[union-attr]
     request.actor = actor  # type: ignore[attr-defined]
     return actor
+
+
+def _pide_sesion(request: HttpRequest) -> HttpResponseBase:
+    """Lleva a ingresar. Lo que venía escrito vuelve en una página que lo envía de nuevo: no se pierde."""
+    if request.headers.get("HX-Request"):
+        # Un trozo de página no se reemplaza por la de ingreso: la que se tiene a la vista conserva lo escrito.
+        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"HX-Trigger": "sesionVencida"})
+    if request.method == "POST" and escrito_en(request):
+        return pagina_con_lo_escrito(request)
+    return redirect_to_login(request.get_full_path())
 
 
 def _veredicto(actor: Actor, roles: tuple[Rol, ...], prueba: Callable[[Actor], Veredicto] | None) -> Veredicto:

@@ -172,6 +172,15 @@ def test_el_asistido_exige_decir_como_se_le_avisa(envia: Envia) -> None:
     assert "Anota cómo se le va a avisar" in respuesta.content.decode()
 
 
+@pytest.mark.parametrize(("elegido", "queda"), [("", "presencial"), ("carta_certificada", "carta_certificada")])
+def test_a_quien_no_tiene_medios_se_le_responde_en_persona_salvo_que_se_elija_otra_forma(
+    envia: Envia, elegido: str, queda: str
+) -> None:
+    envia(asistido="on", nota_asistido="Llamar a su hija", notificar_por=elegido)
+
+    assert Ingreso.objects.get().notificar_por == queda
+
+
 def test_el_asistido_deja_constancia_de_como_se_le_avisa(envia: Envia) -> None:
     envia(asistido="on", nota_asistido="Llamar a su hija")
 

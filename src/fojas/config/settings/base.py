@@ -158,6 +158,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "fojas.interfaz.errores.envio_vencido"
 
 # Ingreso: usuario y clave, sin registro público; códigos, llaves y passkeys
 ACCOUNT_ADAPTER = "fojas.config.cuentas.AdaptadorDeCuentas"
@@ -186,9 +187,9 @@ MFA_TOTP_TOLERANCE = 1
 EXIGE_SEGUNDO_FACTOR = False
 """Si es verdadero, los roles de `organizacion.reglas.CON_SEGUNDO_FACTOR` no pasan con sola clave."""
 
-# Límites de tasa de lo que cualquiera puede pedir: prefijo de la dirección, cuántas, por cuántos segundos
+# Límites de tasa de lo que cualquiera puede pedir: prefijo de la dirección, cuántas fallidas, por cuántos segundos
 LIMITES_DE_TASA: dict[str, tuple[int, int]] = {
-    "/seguimiento/": (60, 60),
+    "/seguimiento/": (30, 60),
     "/v/": (120, 60),
 }
 PROXIES = int(os.environ.get("FOJAS_PROXIES") or "0")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fojas.escritorio.meson.views import hecho, ingreso
+from fojas.escritorio.meson.views import hecho, ingreso, sesion
 
 urlpatterns: list[URLPattern] = [
     path("meson/", ingreso.meson, name="meson"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("meson/borrador/", ingreso.guarda_borrador, name="meson_borrador"),
     path("meson/borrador/<str:codigo>/descarta/", ingreso.descarta_borrador, name="meson_borrador_descarta"),
     path("meson/hecho/<str:codigo>/", hecho.hecho, name="meson_hecho"),
+    path("sesion/", sesion.sesion, name="sesion"),
     path("comprobante/<str:codigo>/", hecho.comprobante, name="comprobante"),
     path("comprobante/<str:codigo>/correo/", hecho.manda_comprobante, name="comprobante_correo"),
 ]

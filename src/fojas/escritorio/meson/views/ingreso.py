@@ -79,7 +79,9 @@ def _recibe(request: HttpRequest) -> HttpResponseBase:
         _guarda(request, llevados, actor=actor, en=en)
         messages.success(request, f"Borrador guardado a las {en.astimezone(ZONA):%H:%M}. Lo retomas cuando quieras.")
         return redirect("escritorio:meson")
-    if paso in {"buscar", "adjuntar"} or "quita" in request.POST:
+    if paso == "retomar":
+        messages.success(request, "Tu sesión venció, y aquí está lo que habías escrito. Revísalo y envíalo.")
+    if paso in {"buscar", "adjuntar", "retomar"} or "quita" in request.POST:
         # Sin guiones, cada botón de la página la devuelve con lo suyo hecho y lo demás como estaba.
         otra = IngresoForm(initial=request.POST.dict(), dia=tiempo.dia_de(en))
         return pinta(request, otra, datos=request.POST.dict(), adjuntos=llevados, rechazos=rechazos)
@@ -152,9 +154,14 @@ def _presenta(
 
 
 def _respuesta(datos: Mapping[str, Any], contacto: tuple[str, str] | None) -> tuple[str, str]:
-    """Cómo se le responde: lo elegido o, si no se tocó, lo que dice su ficha (medio y correo)."""
+    """Cómo se le responde: lo elegido o, si no se tocó, lo que dice su ficha (medio y correo).
+
+    A quien no tiene medios electrónicos se le responde en persona, salvo que se haya elegido otra forma.
+    """
     medio_de_ficha, correo_de_ficha = contacto or ("", "")
     correo = datos["correo_respuesta"].strip() or correo_de_ficha
+    if datos["asistido"] and not datos["notificar_por"]:
+        return MedioNotificacion.PRESENCIAL.value, correo
     medio = datos["notificar_por"] or medio_de_ficha
     if not medio or (medio == MedioNotificacion.CORREO and not datos["notificar_por"]):
         medio = (MedioNotificacion.CORREO if correo else MedioNotificacion.PRESENCIAL).value

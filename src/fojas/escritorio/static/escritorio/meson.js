@@ -14,9 +14,9 @@
 
   // La sesión puede renovarse en otra pestaña: el sello del formulario se toma de la galleta vigente.
   const sello = () => {
-    const vigente = document.cookie.split("; ").find((c) => c.startsWith("csrftoken="));
+    const vigente = document.cookie.match(/(?:^|; )(?:__Host-csrf|csrftoken)=([^;]+)/);
     const campo = form.querySelector("[name=csrfmiddlewaretoken]");
-    if (vigente) campo.value = vigente.slice("csrftoken=".length);
+    if (vigente) campo.value = vigente[1];
     return campo.value;
   };
   const avisa = (texto, clase = "") => {
@@ -25,14 +25,37 @@
   };
 
   // Borrador
+  const codigo = document.getElementById("id_borrador");
   let pendiente = 0;
   let enCurso = null;
   let cambio = false;
   let enviado = false;
-  const guarda = async () => {
+  let falta = false;
+  const vencida = "Tu sesión venció: ingresa en otra pestaña y sigue. Lo escrito está aquí";
+  const manda = async (datos, alSalir) => {
+    try {
+      const opciones = { method: "POST", body: datos, credentials: "same-origin", keepalive: alSalir };
+      const respuesta = await fetch(form.dataset.guarda, opciones);
+      if (respuesta.redirected || respuesta.status === 403) {
+        cambio = falta = true;
+        avisa(vencida, "ambar");
+        return;
+      }
+      if (!respuesta.ok) throw new Error(respuesta.status);
+      const guardado = await respuesta.json();
+      falta = false;
+      codigo.value = guardado.borrador;
+      avisa(guardado.dicho, "verde");
+    } catch {
+      cambio = falta = true;
+      avisa("Sin conexión: lo escrito sigue en esta página", "ambar");
+    }
+  };
+  const guarda = async (alSalir = false) => {
     window.clearTimeout(pendiente);
     if (!cambio || enviado) return;
-    if (enCurso) {
+    // Mientras el primero no dé su código, otro envío haría otro borrador.
+    if (enCurso && !(alSalir && codigo.value)) {
       await enCurso;
       return;
     }
@@ -40,23 +63,7 @@
     sello();
     const datos = new FormData(form);
     datos.delete("archivos");
-    enCurso = (async () => {
-      try {
-        const respuesta = await fetch(form.dataset.guarda, { method: "POST", body: datos, credentials: "same-origin" });
-        if (respuesta.redirected || respuesta.status === 403) {
-          cambio = true;
-          avisa("Tu sesión se cerró: ingresa en otra pestaña y vuelve. Lo escrito sigue aquí", "ambar");
-          return;
-        }
-        if (!respuesta.ok) throw new Error(respuesta.status);
-        const guardado = await respuesta.json();
-        document.getElementById("id_borrador").value = guardado.borrador;
-        avisa(guardado.dicho, "verde");
-      } catch {
-        cambio = true;
-        avisa("Sin conexión: lo escrito sigue en esta página", "ambar");
-      }
-    })();
+    enCurso = manda(datos, alSalir);
     await enCurso;
     enCurso = null;
   };
@@ -69,9 +76,12 @@
   form.addEventListener("focusout", (e) => {
     if (e.target.matches("input, select, textarea")) guarda();
   });
+  // Al cerrar de golpe no hay después: el navegador termina este envío aunque la página ya no esté.
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) guarda();
+    if (document.hidden) guarda(true);
   });
+  window.addEventListener("pagehide", () => guarda(true));
+  document.body.addEventListener("sesionVencida", () => avisa(vencida, "ambar"));
   form.addEventListener("submit", (e) => {
     if (subiendo) {
       e.preventDefault();
@@ -91,11 +101,13 @@
     sello();
     enviado = true;
   });
-  window.addEventListener("pageshow", () => {
+  const sigueAqui = () => {
     enviado = false;
-  });
+  };
+  window.addEventListener("pageshow", sigueAqui);
+  form.addEventListener("noenviado", sigueAqui);
   window.addEventListener("beforeunload", (e) => {
-    if (!enviado && (subiendo || cambio)) e.preventDefault();
+    if (!enviado && (subiendo || falta)) e.preventDefault();
   });
 
   // Adjuntos
@@ -254,6 +266,7 @@
   // Lo que la ficha ya sabe llena lo que nadie ha tocado.
   const correo = document.getElementById("id_correo_respuesta");
   const medio = document.getElementById("id_notificar_por");
+  const asistido = document.getElementById("id_asistido");
   let puesto = { correo: "", medio: "" };
   const llena = () => {
     const elegida = form.querySelector("[name=remitente]:checked");
@@ -261,10 +274,18 @@
     const sabe = { correo: elegida.dataset.correo || "", medio: elegida.dataset.medio || "" };
     if ((!sabe.medio || sabe.medio === "correo") && elegida.dataset.correo !== undefined) sabe.medio = sabe.correo ? "correo" : "presencial";
     if (!correo.value || correo.value === puesto.correo) correo.value = sabe.correo;
-    if (!medio.value || medio.value === puesto.medio) medio.value = sabe.medio;
+    if (!asistido.checked && (!medio.value || medio.value === puesto.medio)) medio.value = sabe.medio;
     puesto = sabe;
   };
   document.body.addEventListener("htmx:afterSettle", llena);
+  let medioDeAntes = "";
+  asistido.addEventListener("change", () => {
+    if (asistido.checked) medioDeAntes = medio.value;
+    medio.value = asistido.checked ? "presencial" : medioDeAntes;
+    medio.dispatchEvent(new Event("change", { bubbles: true }));
+    const dicho = form.querySelector("[data-dice-asistida]");
+    dicho.textContent = dicho.textContent;
+  });
   form.addEventListener("change", (e) => {
     if (e.target.name === "remitente") llena();
     const marca = e.target.closest("[data-elige]");

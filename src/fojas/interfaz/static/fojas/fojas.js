@@ -1,4 +1,4 @@
-// Atajos, borradores y envíos dobles. Todo lo que hace la página se puede hacer sin este archivo.
+// Atajos, envíos dobles y sesiones vencidas. Todo lo que hace la página se puede hacer sin este archivo.
 "use strict";
 
 (() => {
@@ -19,6 +19,10 @@
       }
       return;
     }
+    if (e.key === "Escape" && e.target.matches("[type=search]")) {
+      e.target.blur();
+      return;
+    }
     if (escribiendo(e) || e.ctrlKey || e.metaKey || e.altKey) return;
     const destino = document.querySelector(`[data-atajo="${CSS.escape(e.key)}"]`);
     if (!destino) return;
@@ -27,24 +31,116 @@
     else destino.click();
   });
 
-  // Un formulario ya enviado no se envía otra vez.
-  document.addEventListener("submit", (e) => {
+  // Lo escrito cuando vence la sesión: queda en esta pestaña, solo texto, hasta que quien lo escribió vuelve a ingresar.
+  const { sesion, entra, yo } = document.body.dataset;
+  const LLAVE = "fojas:escrito";
+  const propios = () => [...document.querySelectorAll('main form[method="post"]:not([action])')];
+  const avisa = (form, texto, clase) => {
+    const aviso = form.querySelector("[data-dicho]") || document.createElement("p");
+    aviso.className = `aviso ${clase}`;
+    aviso.dataset.dicho = "";
+    aviso.setAttribute("role", "alert");
+    aviso.textContent = texto;
+    form.prepend(aviso);
+    aviso.scrollIntoView({ block: "nearest" });
+  };
+  const viva = async () => {
+    try {
+      const respuesta = await fetch(sesion, { redirect: "manual", cache: "no-store", credentials: "same-origin" });
+      return respuesta.type === "opaqueredirect" ? "vencida" : "si";
+    } catch {
+      return "sin conexión";
+    }
+  };
+  const deja = (form) => {
+    const claves = [...form.elements].filter((c) => c.type === "password" || c.type === "file").map((c) => c.name);
+    const campos = [...new FormData(form)].filter(([nombre]) => ![...claves, "csrfmiddlewaretoken", "envio"].includes(nombre));
+    const cual = form.dataset.retoma ? -1 : propios().indexOf(form);
+    const lugar = location.pathname + location.search;
+    sessionStorage.setItem(LLAVE, JSON.stringify({ yo, lugar, cual, campos }));
+    location.assign(`${entra}?next=${encodeURIComponent(lugar)}`);
+  };
+  const llena = (form, campos) => {
+    for (const control of form.elements) {
+      const datos = campos.filter(([nombre]) => nombre === control.name);
+      if (!datos.length && !["checkbox", "radio"].includes(control.type)) continue;
+      if (["checkbox", "radio"].includes(control.type)) control.checked = datos.some(([, dato]) => dato === control.value);
+      else if (control.type === "select-multiple") {
+        for (const opcion of control.options) opcion.selected = datos.some(([, dato]) => dato === opcion.value);
+      } else if (!["file", "submit", "button"].includes(control.type) && !["csrfmiddlewaretoken", "envio"].includes(control.name)) {
+        control.value = datos[0][1];
+        campos.splice(campos.indexOf(datos[0]), 1);
+      }
+      control.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    avisa(form, "Tu sesión venció, y aquí está lo que habías escrito. Revísalo y envíalo.", "verde");
+  };
+  const retoma = () => {
+    const guardado = JSON.parse(sessionStorage.getItem(LLAVE) || "null");
+    if (!sesion || !guardado) return;
+    if (guardado.yo === yo && guardado.lugar !== location.pathname + location.search) return;
+    // Lo de otra persona no se muestra: un mesón lo usan varias en el día.
+    sessionStorage.removeItem(LLAVE);
+    if (guardado.yo !== yo) return;
+    const form = guardado.cual < 0 ? document.querySelector("form[data-retoma]") : propios()[guardado.cual];
+    if (!form) return;
+    if (guardado.cual >= 0) {
+      llena(form, guardado.campos);
+      return;
+    }
+    // El mesón arma su página según lo escrito: se la pide con todo puesto.
+    const pedido = document.createElement("form");
+    pedido.method = "post";
+    pedido.action = form.action;
+    pedido.hidden = true;
+    const sello = form.querySelector("[name=csrfmiddlewaretoken]").value;
+    for (const [nombre, dato] of [...guardado.campos, ["csrfmiddlewaretoken", sello], ["paso", form.dataset.retoma]]) {
+      const campo = document.createElement("textarea");
+      campo.name = nombre;
+      campo.value = dato;
+      pedido.append(campo);
+    }
+    document.body.append(pedido);
+    pedido.dataset.viva = "1";
+    pedido.submit();
+  };
+  retoma();
+
+  // Un formulario ya enviado no se envía otra vez, y ninguno se envía a una sesión que venció.
+  document.addEventListener("submit", async (e) => {
     const form = e.target;
     if (form.dataset.enviado) {
       e.preventDefault();
       return;
     }
-    if (form.method === "post" && !form.hasAttribute("hx-post")) {
-      form.dataset.enviado = "1";
-      window.setTimeout(() => delete form.dataset.enviado, 8000);
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    form.dataset.enviado = "1";
+    window.setTimeout(() => delete form.dataset.enviado, 8000);
+    // La sesión puede renovarse en otra pestaña: el sello del formulario se toma de la galleta vigente.
+    const vigente = document.cookie.match(/(?:^|; )(?:__Host-csrf|csrftoken)=([^;]+)/);
+    const sello = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (vigente && sello) sello.value = vigente[1];
+    const seRetoma = form.dataset.retoma || !form.hasAttribute("action");
+    if (!sesion || !seRetoma || form.dataset.viva) {
+      delete form.dataset.viva;
+      return;
+    }
+    e.preventDefault();
+    const boton = e.submitter;
+    const como = await viva();
+    delete form.dataset.enviado;
+    if (como === "si") {
+      form.dataset.viva = "1";
+      form.requestSubmit(boton);
+    } else if (como === "vencida") deja(form);
+    else {
+      form.dispatchEvent(new Event("noenviado"));
+      avisa(form, "Sin conexión: no se envió, y lo escrito sigue en esta página. Vuelve a enviarlo.", "ambar");
     }
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-enviado]").forEach((f) => delete f.dataset.enviado);
   });
-
-  const foco = document.querySelector("[data-foco]");
-  if (foco) foco.focus();
 
   // Arrastrar o pegar archivos: se suman al selector.
   document.querySelectorAll("[data-suelta]").forEach((zona) => {
@@ -65,27 +161,6 @@
     selector.addEventListener("change", () => {
       const subir = zona.closest("form").querySelector("[data-sube]");
       if (subir) subir.click();
-    });
-  });
-
-  // Borrador: lo escrito se guarda solo, y se dice cuándo.
-  document.querySelectorAll("form[data-borrador]").forEach((form) => {
-    let pendiente = 0;
-    const guarda = async () => {
-      const datos = new FormData(form);
-      datos.delete("archivos");
-      const dice = document.querySelector("[data-guardado]");
-      try {
-        const respuesta = await fetch(form.dataset.borrador, { method: "POST", body: datos, credentials: "same-origin" });
-        if (!respuesta.ok) throw new Error(respuesta.status);
-        if (dice) dice.textContent = await respuesta.text();
-      } catch {
-        if (dice) dice.textContent = "Sin conexión: lo escrito sigue en esta página";
-      }
-    };
-    form.addEventListener("input", () => {
-      window.clearTimeout(pendiente);
-      pendiente = window.setTimeout(guarda, 1500);
     });
   });
 
