@@ -60,6 +60,10 @@ def responde_bien(_: HttpRequest) -> HttpResponse:
     return HttpResponse("bien")
 
 
+def responde_si_existe(peticion: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=200 if "BIEN" in peticion.path else 404)
+
+
 @pytest.fixture
 def con_limite(settings: Any) -> Any:
     from django.core.cache import cache
@@ -67,7 +71,7 @@ def con_limite(settings: Any) -> Any:
     settings.CACHES = EN_MEMORIA
     settings.LIMITES_DE_TASA = {"/seguimiento/": (3, 3600)}
     cache.clear()
-    return seguridad.LimiteDeTasa(responde_bien)
+    return seguridad.LimiteDeTasa(responde_si_existe)
 
 
 def pide(limite: Any, ruta: str = "/seguimiento/ABC/", direccion: str = "10.0.0.1", **cabeceras: str) -> int:
@@ -77,18 +81,42 @@ def pide(limite: Any, ruta: str = "/seguimiento/ABC/", direccion: str = "10.0.0.
 
 
 def test_pasado_el_limite_se_pide_esperar(con_limite: Any) -> None:
-    assert [pide(con_limite) for _ in range(5)] == [200, 200, 200, 429, 429]
+    assert [pide(con_limite) for _ in range(5)] == [404, 404, 404, 429, 429]
+
+
+def test_los_que_aciertan_no_gastan_el_limite_de_su_conexion(con_limite: Any) -> None:
+    assert {pide(con_limite, ruta="/seguimiento/BIEN/") for _ in range(20)} == {200}
+    assert pide(con_limite) == 404
+
+
+def test_quien_ya_probo_demasiados_tampoco_sabe_si_acierta(con_limite: Any) -> None:
+    for _ in range(3):
+        pide(con_limite)
+
+    assert pide(con_limite, ruta="/seguimiento/BIEN/") == 429
+
+
+def test_la_espera_no_se_guarda_ni_se_indexa_y_dice_cuanto(con_limite: Any) -> None:
+    for _ in range(3):
+        pide(con_limite)
+
+    respuesta = con_limite(RequestFactory().get("/seguimiento/ABC/", REMOTE_ADDR="10.0.0.1"))
+
+    assert "Espera un momento" in respuesta.content.decode()
+    assert [respuesta[c] for c in ("Retry-After", "Cache-Control", "X-Robots-Tag", "Referrer-Policy")] == [
+        "3600", "private, no-store", "noindex, nofollow", "no-referrer",
+    ]  # fmt: skip
 
 
 def test_el_limite_de_una_direccion_no_toca_a_otra(con_limite: Any) -> None:
     for _ in range(5):
         pide(con_limite)
 
-    assert pide(con_limite, direccion="10.0.0.2") == 200
+    assert pide(con_limite, direccion="10.0.0.2") == 404
 
 
 def test_lo_que_no_esta_en_la_lista_no_tiene_limite(con_limite: Any) -> None:
-    assert {pide(con_limite, ruta="/escritorio/") for _ in range(6)} == {200}
+    assert {pide(con_limite, ruta="/escritorio/") for _ in range(6)} == {404}
 
 
 def test_sin_intermediarios_no_se_cree_la_direccion_que_dice_quien_pide(con_limite: Any) -> None:

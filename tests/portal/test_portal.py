@@ -165,10 +165,22 @@ def test_no_pide_nada_a_terceros(casa: Oficina) -> None:
     assert '<link rel="stylesheet" href="http' not in texto
 
 
-def test_quien_prueba_codigos_recibe_una_espera(casa: Oficina, settings: Any) -> None:
+@pytest.fixture
+def con_limite(settings: Any) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"}}
     settings.LIMITES_DE_TASA = {"/seguimiento/": (2, 3600)}
     cache.clear()
+
+
+@pytest.mark.usefixtures("con_limite")
+def test_un_barrio_entero_por_una_sola_conexion_ve_sus_casos(casa: Oficina) -> None:
+    papel = ingreso(casa)
+
+    assert {caso(papel).status_code for _ in range(8)} == {200}
+
+
+@pytest.mark.usefixtures("con_limite")
+def test_quien_prueba_codigos_recibe_una_espera(casa: Oficina) -> None:
     cliente = Client()
 
     respuestas = [cliente.get(reverse("portal:caso", args=[f"ABCDEFGH234{n}"])) for n in range(5)]

@@ -1,5 +1,6 @@
 """Lo que protege a toda respuesta: cabeceras, límites de tasa y segundo factor."""
 
+import contextlib
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -85,30 +86,44 @@ def direccion_de(request: HttpRequest) -> str:
 
 
 class LimiteDeTasa:
-    """Corta a quien prueba códigos al azar: tantas peticiones por ventana, por dirección y prefijo."""
+    """Corta a quien prueba códigos al azar: tantos fallidos por ventana, por dirección y prefijo.
+
+    Los que aciertan no cuentan: un barrio entero puede salir por una sola dirección.
+    """
 
     def __init__(self, responde: Responde) -> None:
         self.responde = responde
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         limites: dict[str, tuple[int, int]] = settings.LIMITES_DE_TASA
-        for prefijo, (cuantas, segundos) in limites.items():
-            if request.path.startswith(prefijo) and self._pasa_de(prefijo, request, cuantas, segundos):
-                respuesta = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-                respuesta["Retry-After"] = str(segundos)
-                return respuesta
-        return self.responde(request)
-
-    def _pasa_de(self, prefijo: str, request: HttpRequest, cuantas: int, segundos: int) -> bool:
+        prefijo = next((p for p in limites if request.path.startswith(p)), None)
+        if prefijo is None:
+            return self.responde(request)
+        cuantas, segundos = limites[prefijo]
         ventana = int(tiempo.ahora().timestamp()) // segundos
         clave = f"tasa:{prefijo}:{direccion_de(request)}:{ventana}"
+        if cache.get(clave, 0) >= cuantas:
+            return self._espera(request, segundos)
+        respuesta = self.responde(request)
+        if respuesta.status_code == HTTPStatus.NOT_FOUND:
+            self._anota(clave, segundos)
+        return respuesta
+
+    def _anota(self, clave: str, segundos: int) -> None:
         if cache.add(clave, 1, segundos):
-            return False
-        try:
-            return cache.incr(clave) > cuantas
-        except ValueError:
-            # La entrada caducó entre las dos llamadas: empieza otra ventana.
-            return False
+            return
+        # La entrada puede caducar entre las dos llamadas: empieza otra ventana.
+        with contextlib.suppress(ValueError):
+            cache.incr(clave)
+
+    def _espera(self, request: HttpRequest, segundos: int) -> HttpResponse:
+        """429 que no se guarda ni se indexa: su dirección lleva un código."""
+        respuesta = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+        respuesta["Retry-After"] = str(segundos)
+        respuesta["Cache-Control"] = "private, no-store"
+        respuesta["X-Robots-Tag"] = "noindex, nofollow"
+        respuesta["Referrer-Policy"] = "no-referrer"
+        return respuesta
 
 
 class SegundoFactor:
