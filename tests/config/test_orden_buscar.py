@@ -8,9 +8,10 @@ import pytest
 from fojas.config import cli
 from fojas.config.ordenes.buscar import OCUPADO
 from fojas.dominio.busqueda import acciones, conexion
+from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion.reglas import Rol
 from tests.fabricas.expedientes import documento, expediente
-from tests.fabricas.organizacion import persona_con
+from tests.fabricas.organizacion import MEDIODIA, persona_con
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,23 @@ def test_la_consola_ve_lo_publico_y_nada_de_lo_reservado(capsys: pytest.CaptureF
     _, datos = corre(capsys, "buscar", "luminarias")
 
     assert (datos["total"], datos["aciertos"][0]["codigo"]) == (1, publico.codigo)
+
+
+@pytest.mark.parametrize("texto", ["huaiquimil", "12.345.678-5"])
+def test_la_consola_no_encuentra_a_quien_solo_esta_en_un_caso_reservado(
+    capsys: pytest.CaptureFixture[str], texto: str
+) -> None:
+    quien = persona_con(Rol.PARTES)
+    persona = organizacion.registra_persona(
+        clase="natural", nombre="Elcira Huaiquimil", rut="12345678-5", actor_codigo="PPARTES", en=MEDIODIA
+    )
+    expediente(reservado=True, interesados=[persona.pk], terminos=(f"reserva:persona:{quien.pk}",))
+
+    _, sin_derecho = corre(capsys, "buscar", texto)
+    _, con_derecho = corre(capsys, "buscar", texto, "--como", quien.usuario.usuario)
+
+    assert (sin_derecho["total"], sin_derecho["por_tipo"]) == (0, {})
+    assert [acierto["codigo"] for acierto in con_derecho["aciertos"]] == [persona.codigo]
 
 
 def test_buscar_como_otra_cuenta_ve_lo_que_ella_ve(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from fojas.config import cli
 from fojas.dominio.organizacion.models import Persona
 from fojas.dominio.organizacion.reglas import CONSOLA, Rol
 from fojas.dominio.partes.models import Ingreso
+from tests.fabricas.expedientes import expediente
 from tests.fabricas.organizacion import FabricaMunicipalidad, FabricaPersona, persona_con
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,19 @@ def test_un_rut_de_otra_persona_no_ingresa_y_la_nombra(
     assert codigo == 1
     assert "es de Juana Pérez" in datos["error"]
     assert not Ingreso.objects.exists()
+
+
+def test_el_rut_de_quien_solo_esta_en_un_caso_reservado_no_dice_su_nombre(
+    capsys: pytest.CaptureFixture[str], carta: Path
+) -> None:
+    persona = FabricaPersona(rut="12345678-5", nombre="Juana Pérez")
+    expediente(reservado=True, interesados=[persona.pk])
+
+    codigo, datos = corre(capsys, carta, "--materia", "Luz", "--remitente", "Pedro Soto", "--rut", "12.345.678-5")
+
+    assert codigo == 1
+    assert "es de otra persona, no de Pedro Soto" in datos["error"]
+    assert "Juana" not in datos["error"]
 
 
 def test_una_carpeta_se_dice(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.models import Ingreso
 from tests.escritorio.bandeja.conftest import Entra
-from tests.fabricas.organizacion import MEDIODIA, FabricaAusencia
+from tests.fabricas.organizacion import MEDIODIA, FabricaAusencia, FabricaPersona, actor_con
 from tests.fabricas.partes import Oficina, derivado, ingreso, respondido
 
 RESERVA = {"confidencialidad": "reservado", "causa_reserva": "20285-21-2", "materia": "Sumario por acoso"}
@@ -222,3 +222,14 @@ def test_con_sesenta_filas_ninguna_pagina_pasa_de_quince_consultas(
     for pagina in paginas:
         with django_assert_max_num_queries(QUERIES):
             assert cliente.get(pagina).status_code == 200, pagina
+
+
+def test_el_filtro_de_quien_presenta_no_nombra_a_quien_solo_trajo_algo_reservado(casa: Oficina, entra: Entra) -> None:
+    persona = FabricaPersona(nombre="Elcira Huaiquimil")
+    ingreso(casa, remitente_id=persona.pk, **RESERVA)
+    direccion = f"{reverse('escritorio:ingresos')}?remitente={persona.codigo}"
+
+    ajena, suya = entra(actor_con(Rol.PARTES)).get(direccion), entra(casa.partes).get(direccion)
+
+    assert "Huaiquimil" not in ajena.content.decode()
+    assert "Huaiquimil" in suya.content.decode()

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from fojas.dominio.busqueda import acciones as busqueda
+from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.partes.models import Ingreso
 from tests.escritorio.tablero.conftest import Entra
-from tests.fabricas.organizacion import MEDIODIA
+from tests.fabricas.organizacion import MEDIODIA, FabricaPersona, actor_con
 from tests.fabricas.partes import Oficina, derivado, ingreso
 
 RESERVA = {"confidencialidad": "reservado", "causa_reserva": "20285-21-2"}
@@ -116,3 +117,24 @@ def test_mientras_el_indice_se_rehace_se_dice(casa: Oficina, busca: Callable[...
     shutil.rmtree(carpeta_de_datos / "indice")
 
     assert "se está preparando" in busca(q="acequia")
+
+
+def test_quien_solo_trajo_algo_reservado_no_se_encuentra_sin_derecho(
+    casa: Oficina, entra: Entra, busca: Callable[..., str]
+) -> None:
+    ingreso(casa, remitente_id=FabricaPersona(nombre="Elcira Huaiquimil").pk, **RESERVA)
+    indexa()
+
+    ajena = busca(entra(actor_con(Rol.PARTES)), q="huaiquimil")
+
+    assert "Nada calza con eso" in ajena
+    assert "Elcira" not in ajena
+    assert "Elcira" in busca(q="huaiquimil")
+
+
+def test_su_rut_no_lleva_a_nada_sin_derecho(casa: Oficina, entra: Entra, busca: Callable[..., str]) -> None:
+    persona = FabricaPersona(nombre="Elcira Huaiquimil")
+    ingreso(casa, remitente_id=persona.pk, **RESERVA)
+    indexa()
+
+    assert "Elcira" not in busca(entra(actor_con(Rol.PARTES)), q=persona.rut or "")
