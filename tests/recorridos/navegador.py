@@ -72,8 +72,10 @@ class EnMarcha:
         return self.pagina(chromium, storage_state=self.sesiones[usuario], **contexto)
 
     def pagina(self, chromium: Browser, **contexto: Any) -> Page:
-        opciones = {"locale": "es-CL", "timezone_id": "America/Santiago", "reduced_motion": "reduce"}
-        abierto: BrowserContext = chromium.new_context(base_url=self.direccion, **opciones | contexto)
+        opciones = {
+            "base_url": self.direccion, "locale": "es-CL", "timezone_id": "America/Santiago", "reduced_motion": "reduce",
+        }  # fmt: skip
+        abierto: BrowserContext = chromium.new_context(**opciones | contexto)
         abierto.set_default_timeout(30_000)
         pagina = abierto.new_page()
         pagina.on("pageerror", lambda error: self.quejas.append(f"{pagina.url}: {error}"))

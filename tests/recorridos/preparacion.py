@@ -26,6 +26,8 @@ from fojas.dominio.partes.reglas import CanalDespacho, Instruccion
 from tests.recorridos.papeles import carta
 
 CON_FACTORES = "laura"
+CON_CODIGO = "sonia"
+"""Su segundo factor es solo el código de la aplicación: la llave de laura es de muestra y no sirve para entrar."""
 DESACTIVADA = "mario"
 PARA_EL_LOTE = "Caso para el lote"
 
@@ -154,7 +156,8 @@ def _de_la_administracion() -> dict[str, tuple[str, str]]:
 
 def _de_los_factores() -> dict[str, tuple[str, str]]:
     cuenta = Usuario.objects.get(usuario=CON_FACTORES)
-    totp.TOTP.activate(cuenta, totp.generate_totp_secret())
+    for con_codigo in (cuenta, Usuario.objects.get(usuario=CON_CODIGO)):
+        totp.TOTP.activate(con_codigo, totp.generate_totp_secret())
     RecoveryCodes.activate(cuenta)
     llave = Authenticator.objects.create(
         user=cuenta, type=Authenticator.Type.WEBAUTHN, data={"name": "Llave de la oficina", "credential": {}}

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Browser, Page, Response
 
 from tests.recorridos.navegador import CLAVE, EnMarcha
-from tests.recorridos.preparacion import CON_FACTORES, PARA_EL_LOTE
+from tests.recorridos.preparacion import CON_CODIGO, CON_FACTORES, PARA_EL_LOTE
 
 pytestmark = [pytest.mark.recorrido, pytest.mark.xdist_group("recorridos")]
 
@@ -245,10 +245,11 @@ def _ingreso_rechazado(pagina: Page) -> None:
 def _segundo_factor(pagina: Page) -> None:
     pagina.context.clear_cookies()
     pagina.goto(reverse("account_login"))
-    pagina.get_by_label("Usuario").fill(CON_FACTORES)
+    pagina.get_by_label("Usuario").fill(CON_CODIGO)
     pagina.get_by_label("Clave").fill(CLAVE)
     pagina.get_by_role("button", name="Ingresar", exact=True).click()
     pagina.wait_for_url("**/cuenta/2fa/authenticate/**")
+    pagina.get_by_label("Código").wait_for()
 
 
 ESTADOS: dict[str, tuple[str, Callable[[Page], None]]] = {
