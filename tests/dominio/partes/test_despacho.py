@@ -383,7 +383,15 @@ def test_el_correo_de_un_despacho_no_se_reenvia_porque_su_caso_se_despacha_de_nu
     with pytest.raises(DatoFaltante, match="despacha el caso de nuevo"):
         acciones.reenvia_correo(aviso=hecho.aviso, actor=casa.partes, en=MEDIODIA)
 
-    assert [c.despacho for c in consultas.correos_fallidos()] == [hecho.codigo]
+    assert [c.despacho for c in consultas.correos_fallidos(casa.partes)] == [hecho.codigo]
+
+
+def test_el_correo_fallido_de_un_caso_reservado_lo_ve_solo_quien_ve_el_caso(casa: Oficina) -> None:
+    hecho = despachado(casa, ingresado=ingreso(casa, confidencialidad="reservado", causa_reserva="20285-21-2"))
+    avisos.registra_fallo(codigo=hecho.aviso, error="550 no existe", en=MEDIODIA)
+
+    assert consultas.correos_fallidos(actor_con(Rol.ADMINISTRADOR)) == []
+    assert [c.despacho for c in consultas.correos_fallidos(casa.partes)] == [hecho.codigo]
 
 
 def test_quien_solo_tramita_no_reenvia_correos(casa: Oficina) -> None:

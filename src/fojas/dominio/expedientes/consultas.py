@@ -1,6 +1,6 @@
 """Leer expedientes: toda lista parte de `visibles_para`."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.lookups import In
 
+from fojas.dominio.bitacora.consultas import Entrada
 from fojas.dominio.expedientes import conexion
 from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Texto, Version, Vinculo
 from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto, terminos_de_reserva
@@ -222,6 +223,15 @@ def antecedentes(expediente: Expediente, actor: Actor) -> list[Expediente]:
     citantes = Vinculo.objects.filter(hacia=expediente).values("desde_id")
     vinculados = visibles_para(actor).filter(Q(pk__in=citados) | Q(pk__in=citantes))
     return list(vinculados.order_by("-abierto_en", "-id"))
+
+
+def sin_citas_ocultas(entradas: Sequence[Entrada], actor: Actor) -> list[Entrada]:
+    """Los asientos de un expediente, sin los que citan a otro que el actor no puede ver."""
+    citados = {entrada.datos.get("otro") for entrada in entradas if entrada.suceso == "expediente.vinculado"}
+    if not citados:
+        return list(entradas)
+    vistos = set(visibles_para(actor).filter(codigo__in=citados).values_list("codigo", flat=True))
+    return [e for e in entradas if e.suceso != "expediente.vinculado" or e.datos.get("otro") in vistos]
 
 
 def textos_de(huellas: Iterable[str]) -> dict[str, str]:

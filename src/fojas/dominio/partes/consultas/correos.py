@@ -7,7 +7,9 @@ from fojas.base import codigos
 from fojas.base.tiempo import ZONA
 from fojas.dominio.avisos import consultas as avisos
 from fojas.dominio.avisos.consultas import CorreoFallido
+from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes.models import Despacho, Ingreso
 from fojas.dominio.partes.reglas import Estado
 
@@ -32,17 +34,18 @@ class CorreoPorReenviar:
     """Código del despacho que llevaba; vacío si no llevaba ninguno y basta con insistir."""
 
 
-def correos_fallidos() -> list[CorreoPorReenviar]:
-    """Los que no salieron y alguien debe ver. De un despacho, solo mientras su caso espera despacharse."""
+def correos_fallidos(actor: Actor) -> list[CorreoPorReenviar]:
+    """Los que no salieron y alguien debe ver.
+
+    De un despacho, solo mientras su caso espera despacharse, y solo a quien puede ver el caso.
+    """
     fallidos = avisos.fallidos()
-    despachos = {
-        aviso: (codigo, estado)
-        for aviso, codigo, estado in Despacho.objects.filter(aviso__in=[f.codigo for f in fallidos]).values_list(
-            "aviso", "codigo", "ingreso__estado"
-        )
-    }
+    de_despachos = Despacho.objects.filter(aviso__in=[f.codigo for f in fallidos])
+    por_resolver = de_despachos.filter(
+        expedientes.filtro_visible(actor, prefijo="expediente__"), ingreso__estado=Estado.RESPONDIDO.value
+    )
+    ajenos = set(de_despachos.values_list("aviso", flat=True))
+    suyos = dict(por_resolver.values_list("aviso", "codigo"))
     return [
-        CorreoPorReenviar(f, despachos.get(f.codigo, ("", ""))[0])
-        for f in fallidos
-        if f.codigo not in despachos or despachos[f.codigo][1] == Estado.RESPONDIDO.value
+        CorreoPorReenviar(f, suyos.get(f.codigo, "")) for f in fallidos if f.codigo in suyos or f.codigo not in ajenos
     ]

@@ -88,7 +88,7 @@ def trabajos(request: HttpRequest) -> HttpResponse:
         bajada="Lo que el sistema hace por su cuenta.",
         vivo=vivo,
         fallidos=[] if request.GET else fallidos,
-        correos=[] if request.GET else partes.correos_fallidos(),
+        correos=[] if request.GET else partes.correos_fallidos(actor_de(request)),
         cabeza=[
             ("Trabajador", "En marcha" if vivo else "Detenido"),
             *(

@@ -126,7 +126,7 @@ def _documentos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: 
 
 
 def _movimientos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
-    entradas = bitacora.de_expediente(caso.expediente.codigo)
+    entradas = expedientes.sin_citas_ocultas(bitacora.de_expediente(caso.expediente.codigo), actor)
     nombres = organizacion.nombres_de({e.autor for e in entradas})
     return {"movimientos": movimientos(caso.ingresos, entradas, nombres=nombres)}
 
@@ -147,13 +147,17 @@ def _datos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor
 
 
 def _bitacora(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
-    """Los asientos del expediente; de un documento que no puede ver, ni siquiera que existe."""
+    """Los asientos del expediente; de un documento o un antecedente que no puede ver, ni siquiera que existe."""
     pedida = request.GET.get("desde", "")
     leidas = bitacora.de_expediente(
         caso.expediente.codigo, antes_de=int(pedida) if pedida.isdecimal() else None, limite=POR_PAGINA + 1
     )
     suyos = {f.codigo for f in expedientes.indice_electronico(actor, caso.expediente)}
-    entradas = [e for e in leidas[:POR_PAGINA] if not _es_de_documento(e) or e.objeto in suyos]
+    entradas = [
+        e
+        for e in expedientes.sin_citas_ocultas(leidas[:POR_PAGINA], actor)
+        if not _es_de_documento(e) or e.objeto in suyos
+    ]
     return {
         "entradas": entradas,
         "nombres": organizacion.nombres_de({e.autor for e in entradas}),
