@@ -1,0 +1,77 @@
+"""Cada plazo vence, se cumplió o quedó sin efecto cuando la bitácora dice."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+
+from fojas.base.tiempo import dia_de
+from fojas.dominio.bitacora import consultas as bitacora
+from fojas.dominio.bitacora.consultas import Anotado
+from fojas.dominio.bitacora.reglas import dicho
+from fojas.dominio.bitacora.verificacion import Diferencia, Revision, en_calma, registra_comprobacion
+from fojas.dominio.calendario.models import Plazo
+
+LOTE = 500
+ABIERTO, CUMPLIDO, ANULADO = "plazo.abierto", "plazo.cumplido", "plazo.anulado"
+VENCEN = (ABIERTO, "plazo.reanudado", "plazo.prorrogado", "plazo.recalculado")
+"""Los sucesos que dicen desde entonces qué día vence."""
+
+
+def comprueba_plazos(revision: Revision) -> None:
+    """Lanza `Diferencia` en el primer plazo que no está como se anotó."""
+    ultimo = 0
+    while ids := list(Plazo.objects.filter(pk__gt=ultimo).order_by("pk").values_list("pk", flat=True)[:LOTE]):
+        en_calma(partial(_comprueba_lote, ids))
+        revision.cuenta("plazos", len(ids))
+        ultimo = ids[-1]
+
+
+def _comprueba_lote(ids: Sequence[int]) -> None:
+    plazos = list(Plazo.objects.filter(pk__in=ids).order_by("pk"))
+    anotados: dict[str, list[Anotado]] = {plazo.codigo: [] for plazo in plazos}
+    for anotado in bitacora.anotado((*VENCEN, CUMPLIDO, ANULADO), por="objeto", codigos={p.objeto for p in plazos}):
+        if anotado.datos["plazo"] in anotados:
+            anotados[anotado.datos["plazo"]].append(anotado)
+    for plazo in plazos:
+        _compara(plazo, anotados[plazo.codigo])
+
+
+def _compara(plazo: Plazo, anotados: Sequence[Anotado]) -> None:
+    nombre = f"El plazo {plazo.codigo} de {plazo.expediente or plazo.objeto}"
+    abierto = next((a for a in anotados if a.suceso == ABIERTO), None)
+    if abierto is None:
+        raise Diferencia(f"{nombre} existe y la bitácora no dice que haya empezado a correr.")
+    if abierto.expediente != plazo.expediente:
+        raise Diferencia(f"{nombre} está ahora en otro expediente que {abierto.expediente}, donde se abrió.")
+    vence = date.fromisoformat([a for a in anotados if a.suceso in VENCEN][-1].datos["vence"])
+    if {plazo.vence_el, dia_de(plazo.vence_en)} != {vence}:
+        raise Diferencia(f"{nombre} dice ahora que vence el {plazo.vence_el:%d-%m-%Y} y se anotó el {vence:%d-%m-%Y}.")
+    _compara_termino(nombre, "se cumplió", plazo.cumplido_en, _cumplido(plazo, anotados))
+    _compara_termino(nombre, "quedó sin efecto", plazo.anulado_en, _hora(anotados, ANULADO))
+
+
+def _cumplido(plazo: Plazo, anotados: Sequence[Anotado]) -> datetime | None:
+    """Cuándo se cumplió según lo anotado; reabrir un caso lo deja sin cumplir, y también se anota como reanudado."""
+    cumplido = next((n for n, a in reversed(list(enumerate(anotados))) if a.suceso == CUMPLIDO), None)
+    if cumplido is None:
+        return None
+    reanudado_despues = any(a.suceso == "plazo.reanudado" for a in anotados[cumplido + 1 :])
+    if reanudado_despues and plazo.cumplido_en is None:
+        return None
+    return anotados[cumplido].ocurrio_en
+
+
+def _hora(anotados: Sequence[Anotado], suceso: str) -> datetime | None:
+    return next((a.ocurrio_en for a in anotados if a.suceso == suceso), None)
+
+
+def _compara_termino(nombre: str, que: str, ahora: datetime | None, entonces: datetime | None) -> None:
+    if ahora != entonces:
+        raise Diferencia(f"{nombre} dice ahora que {que}: {_dia(ahora)}; se anotó: {_dia(entonces)}.")
+
+
+def _dia(en: datetime | None) -> str:
+    return dicho(en.isoformat()) if en else "todavía no"
+
+
+registra_comprobacion("plazos", comprueba_plazos)
