@@ -13,7 +13,7 @@ from fojas.dominio.bitacora.consultas import Entrada
 from fojas.dominio.expedientes import conexion
 from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Texto, Version, Vinculo
 from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto, terminos_de_reserva
-from fojas.dominio.organizacion.consultas import Casos
+from fojas.dominio.organizacion.consultas import Casos, hay_alguna
 from fojas.dominio.organizacion.reglas import Actor
 
 SIN_VER = "—"
@@ -107,8 +107,8 @@ def casos_de_personas(filas: QuerySet[Any], *, persona: str) -> Casos:
 
     def a_la_vista(terminos: Iterable[str]) -> Q:
         abren = terminos_de_reserva(frozenset(terminos))
-        visibles = publico | Q(_acceso(abren, hacia="expediente_id")) if abren else publico
-        return Q(Exists(suyas().filter(visibles)))
+        accesos = Acceso.objects.filter(expediente=OuterRef("expediente_id"), termino__in=tuple(abren))
+        return hay_alguna(suyas().filter(publico | hay_alguna(accesos) if abren else publico))
 
     def terminos(personas: Collection[int]) -> Iterable[tuple[int, str]]:
         reservados = filas.filter(**{f"{persona}__in": personas}).exclude(publico)
@@ -119,7 +119,7 @@ def casos_de_personas(filas: QuerySet[Any], *, persona: str) -> Casos:
         ids: QuerySet[Any] = filas.filter(expediente__codigo__in=codigos, **{f"{persona}__isnull": False})
         return ids.values_list(persona, flat=True).distinct()
 
-    return Casos(hay=lambda: Q(Exists(suyas())), a_la_vista=a_la_vista, terminos=terminos, personas_en=personas_en)
+    return Casos(hay=lambda: hay_alguna(suyas()), a_la_vista=a_la_vista, terminos=terminos, personas_en=personas_en)
 
 
 def ids_de_codigos(codigos: Iterable[str]) -> list[int]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from fojas.base import memoria
 from fojas.base import rut as base_rut
@@ -323,10 +325,18 @@ def con_casos() -> tuple[Casos, ...]:
     return tuple(_casos.values())
 
 
+def hay_alguna(filas: QuerySet[Any]) -> Q:
+    """Condición: hay alguna de esas filas, que nombran a la de fuera. Se pregunta fila por fila.
+
+    No es `Exists`: PostgreSQL lo cambia por una tabla de todas las filas, y la página paga el archivo entero.
+    """
+    return Q(IsNull(Subquery(filas.order_by().values("pk")[:1]), False))
+
+
 def es_de_la_casa() -> Q:
     """Tiene o tuvo cuenta, cargo o rol: que se la conozca no delata ningún caso."""
     suyas = (filas.objects.filter(persona=OuterRef("pk")) for filas in (Usuario, Nombramiento, AsignacionRol))
-    return reduce(or_, (Q(Exists(filas)) for filas in suyas))
+    return reduce(or_, (hay_alguna(filas) for filas in suyas))
 
 
 def es_conocida(terminos: Iterable[str] = ()) -> Q:
