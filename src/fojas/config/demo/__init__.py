@@ -37,7 +37,7 @@ from fojas.dominio.expedientes.puertos import Lectura
 from fojas.dominio.expedientes.reglas import EstadoTexto, Origen
 from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion import consultas as gente
-from fojas.dominio.organizacion.reglas import Actor, actor_del_sistema
+from fojas.dominio.organizacion.reglas import Actor, ClasePersona, actor_del_sistema
 from fojas.dominio.partes import acciones as partes
 from fojas.dominio.partes import consultas as casos
 from fojas.dominio.partes import documentos
@@ -74,7 +74,8 @@ class _Vida:
     personas: dict[str, int]
     unidades: dict[str, int]
     vecinos: list[Any]
-    instituciones: list[Any]
+    instituciones: dict[str, list[Any]]
+    """Por grupo, los que nombra cada asunto en `de`."""
     asuntos: list[dict[str, Any]]
     jefaturas: dict[str, str]
     hechos: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
@@ -82,9 +83,8 @@ class _Vida:
     actores: dict[tuple[str, date], Actor] = field(default_factory=dict)
     ingresos: int = 0
     correos: int = 0
-    imprenta: typst.Compiler = field(
-        default_factory=lambda: typst.Compiler(CARPETA / "carta.typ", root=CARPETA, ignore_system_fonts=True)
-    )
+    imprenta: typst.Compiler = field(default_factory=lambda: _imprenta("carta.typ"))
+    imprenta_de_sobres: typst.Compiler = field(default_factory=lambda: _imprenta("sobre.typ"))
 
     def despues(self, en: datetime, hecho: Callable[[datetime], None]) -> None:
         if en < self.hasta:
@@ -104,7 +104,9 @@ def cuentas() -> tuple[Cuenta, ...]:
     )
 
 
-def carga(*, en: datetime | None = None, informa: Callable[[str], None] = lambda _: None) -> dict[str, int]:
+def carga(
+    *, en: datetime | None = None, dias_de_vida: int = DIAS_DE_VIDA, informa: Callable[[str], None] = lambda _: None
+) -> dict[str, int]:
     """Llena una base vacía. Devuelve cuántas cosas quedaron. Lanza `YaHayDatos` si no está vacía."""
     if gente.hay_municipalidad():
         raise YaHayDatos("La carpeta de datos ya tiene una municipalidad. Usa otra con FOJAS_DATOS=DIR.")
@@ -114,7 +116,7 @@ def carga(*, en: datetime | None = None, informa: Callable[[str], None] = lambda
     expedientes_conexion.conecta(almacen=partial(AlmacenLocal, Path(settings.DATOS) / "archivos", asegura=False))
     with transaction.atomic():
         vida = _funda(hasta)
-        _llena_la_agenda(vida)
+        _llena_la_agenda(vida, dias_de_vida=dias_de_vida)
         cuenta = _vive(vida)
         _deja_a_medias(vida)
         trabajos.da_por_hechos(tareas=HECHAS_AQUI, en=hasta)
@@ -135,6 +137,10 @@ def _deja_a_medias(vida: _Vida) -> None:
         actor=vida.actor("rosa", vida.hasta),
         en=vida.hasta - timedelta(minutes=20),
     )
+
+
+def _imprenta(plantilla: str) -> typst.Compiler:
+    return typst.Compiler(CARPETA / plantilla, root=CARPETA, ignore_system_fonts=True)
 
 
 def _toml(nombre: str) -> dict[str, Any]:
@@ -208,16 +214,7 @@ def _funda(hasta: datetime) -> _Vida:
         personas=personas,
         unidades=unidades,
         vecinos=[_vecino(azar, datos["vecinos"], n, inicio) for n in range(120)],
-        instituciones=[
-            organizacion.registra_persona(
-                clase=i["clase"],
-                nombre=i["nombre"],
-                rut=_con_digito(49_100_000 + n * 137),
-                actor_codigo="sistema",
-                en=inicio,
-            )
-            for n, i in enumerate(datos["instituciones"])
-        ],
+        instituciones=_instituciones(datos["instituciones"], inicio),
         asuntos=_toml("asuntos.toml")["asuntos"],
         jefaturas=jefaturas,
     )
@@ -237,11 +234,23 @@ def _vecino(azar: random.Random, fuentes: dict[str, list[str]], n: int, en: date
     )  # fmt: skip
 
 
-def _llena_la_agenda(vida: _Vida) -> None:
+def _instituciones(fuentes: list[dict[str, str]], en: datetime) -> dict[str, list[Any]]:
+    grupos: dict[str, list[Any]] = {}
+    for n, i in enumerate(fuentes):
+        persona = organizacion.registra_persona(
+            clase=i["clase"], nombre=i["nombre"], direccion=i.get("direccion", ""), comuna=i.get("comuna", ""),
+            rut=None if i["clase"] == ClasePersona.ORGANISMO else _con_digito(49_100_000 + n * 137),
+            actor_codigo="sistema", en=en,
+        )  # fmt: skip
+        grupos.setdefault(i["grupo"], []).append(persona)
+    return grupos
+
+
+def _llena_la_agenda(vida: _Vida, *, dias_de_vida: int) -> None:
     """Los ingresos de cada día hábil, entre las 8:30 y las 14:00."""
     habiles = calendario.calendario()
     hoy = tiempo.dia_de(vida.hasta)
-    for dias in range(DIAS_DE_VIDA, -1, -1):
+    for dias in range(dias_de_vida, -1, -1):
         dia = hoy - timedelta(days=dias)
         if not habiles.es_habil(dia):
             continue
@@ -273,24 +282,24 @@ def _mas_tarde(vida: _Vida, en: datetime, *, dias: int) -> datetime:
 def _ingresa(vida: _Vida, en: datetime, *, atrasado: bool = False) -> None:
     posibles = [a for a in vida.asuntos if a["tipo"] == "solicitud"] if atrasado else vida.asuntos
     asunto = vida.azar.choices(posibles, weights=[a["peso"] for a in posibles])[0]
-    remitente = vida.azar.choice(vida.instituciones if asunto.get("instituciones") else vida.vecinos)
+    remitente = vida.azar.choice(
+        [p for g in asunto["de"] for p in vida.instituciones[g]] if "de" in asunto else vida.vecinos
+    )
     claves = {
         "calle": (remitente.direccion or "El Aromo 120").rsplit(" ", 1)[0],
         "n": str(vida.azar.randrange(2, 9)),
         "m": str(vida.azar.randrange(3, 12)),
+        "o": str(vida.azar.randrange(120, 4800)),
     }
     usuario = vida.azar.choice(["rosa", "pedro"])
     materia = asunto["materia"].format(**claves)
-    carta = _carta(
-        vida, en=en, titulo=materia, para="Señor Alcalde\nMunicipalidad de Negrete\nPresente",
-        parrafos=[asunto["cuerpo"].format(**claves), "Saluda atentamente,"], firma=remitente.nombre,
-        bajo_firma=rut.formatea(remitente.rut),
-    )  # fmt: skip
-    papel = _recibe(carta, f"Carta de {remitente.nombre}.pdf", en)
+    numero = asunto.get("oficio", "").format(**claves)
+    papel = _papel_que_llega(vida, en, asunto, claves, remitente, numero)
     reserva = {"confidencialidad": "reservado", "causa_reserva": asunto["reserva"]} if "reserva" in asunto else {}
-    canal = vida.azar.choices([Canal.MESON, Canal.CORREO, Canal.CORREOS, Canal.WHATSAPP], weights=[70, 20, 6, 4])[0]
+    canal = _canal(vida, clase=remitente.clase, cerrado="cerrado" in asunto)
     ingreso = partes.ingresa(
-        tipo=asunto["tipo"], materia=materia, canal=canal, remitente_id=remitente.pk,
+        tipo=asunto["tipo"], materia=materia, canal=canal, remitente_id=remitente.pk, referencia=numero,
+        canal_folio=f"{en:%y}{claves['o']:0>6}" if canal == Canal.DOCDIGITAL else "",
         archivos=[papel], actor=vida.actor(usuario, en), en=en, **reserva,
         notificar_por=remitente.medio_notificacion or "carta_certificada", correo_respuesta=remitente.correo,
         dias_de_plazo=10 if TIPOS[asunto["tipo"]].pide_plazo else None,
@@ -309,6 +318,35 @@ def _ingresa(vida: _Vida, en: datetime, *, atrasado: bool = False) -> None:
         en + timedelta(minutes=vida.azar.randrange(4, 90)),
         lambda en: _deriva(vida, en, ingreso.pk, asunto, claves, usuario, remitente, atrasado=atrasado),
     )
+
+
+def _papel_que_llega(
+    vida: _Vida, en: datetime, asunto: dict[str, Any], claves: dict[str, str], remitente: Any, numero: str
+) -> partes.ArchivoRecibido:
+    """La carta, el oficio numerado o la imagen de un sobre que no se abre."""
+    if "cerrado" in asunto:
+        imagen: Any = vida.imprenta_de_sobres.compile(format="pdf", timestamp=int(en.timestamp()))
+        return _recibe(bytes(imagen), "Sobre cerrado.pdf", en)
+    oficial = remitente.clase == ClasePersona.ORGANISMO
+    carta = _carta(
+        vida, en=en, titulo=asunto["materia"].format(**claves), numero=numero,
+        para="Señor Alcalde\nMunicipalidad de Negrete\nPresente",
+        parrafos=[asunto["cuerpo"].format(**claves), "Saluda atentamente,"], firma=remitente.nombre,
+        bajo_firma="Documento de demostración, sin valor" if oficial else rut.formatea(remitente.rut),
+        lugar=remitente.comuna or "Negrete",
+    )  # fmt: skip
+    return _recibe(carta, f"{numero.replace('°', '') if numero else 'Carta de ' + remitente.nombre}.pdf", en)
+
+
+def _canal(vida: _Vida, *, clase: str, cerrado: bool) -> Canal:
+    """Los organismos escriben casi siempre por DocDigital; un sobre llega en mano o por Correos."""
+    if clase == ClasePersona.ORGANISMO:
+        return vida.azar.choices([Canal.DOCDIGITAL, Canal.CORREOS, Canal.CORREO], weights=[80, 12, 8])[0]
+    if cerrado:
+        return vida.azar.choices([Canal.MESON, Canal.CORREOS], weights=[80, 20])[0]
+    if clase == ClasePersona.JURIDICA:
+        return vida.azar.choices([Canal.MESON, Canal.CORREO], weights=[70, 30])[0]
+    return vida.azar.choices([Canal.MESON, Canal.CORREO, Canal.CORREOS, Canal.WHATSAPP], weights=[70, 20, 6, 4])[0]
 
 
 def _deriva(
@@ -463,12 +501,13 @@ def _carta(
     firma: str,
     bajo_firma: str,
     numero: str = "",
+    lugar: str = "Negrete",
 ) -> bytes:
     """Una carta de verdad en PDF, con su texto."""
     dia = tiempo.dia_de(en)
     datos = {
         "titulo": titulo, "para": para, "parrafos": parrafos, "firma": firma, "bajo_firma": bajo_firma, "numero": numero,
-        "lugar_y_fecha": f"Negrete, {dia:%d-%m-%Y}",
+        "lugar_y_fecha": f"{lugar}, {dia:%d-%m-%Y}",
     }  # fmt: skip
     pdf: Any = vida.imprenta.compile(
         sys_inputs={"datos": json.dumps(datos)}, format="pdf", timestamp=int(en.timestamp())
