@@ -47,7 +47,12 @@ def test_el_resumen_de_errores_lleva_a_cada_campo() -> None:
 
 @pytest.mark.parametrize(
     ("dias", "texto"),
-    [(-2, "Vencido hace\xa02\xa0días"), (0, "Vence hoy"), (1, "Vence mañana hábil"), (5, "Quedan\xa05\xa0días")],
+    [
+        (-2, "Vencido hace\xa02\xa0días\xa0hábiles"),
+        (0, "Vence hoy"),
+        (1, "Queda\xa01\xa0día\xa0hábil"),
+        (5, "Quedan\xa05\xa0días\xa0hábiles"),
+    ],
 )
 def test_un_plazo_se_dice_en_palabras(dias: int, texto: str) -> None:
     assert fojas.restan(dias) == texto

@@ -12,10 +12,11 @@ from django.urls import reverse
 from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.models import Ingreso
-from tests.escritorio.bandeja.conftest import Entra
+from tests.escritorio.conftest import Entra
 from tests.fabricas.organizacion import MEDIODIA, FabricaAusencia, FabricaPersona, actor_con
 from tests.fabricas.partes import Oficina, derivado, ingreso, respondido
 
+pytestmark = pytest.mark.usefixtures("reloj")
 RESERVA = {"confidencialidad": "reservado", "causa_reserva": "20285-21-2", "materia": "Sumario por acoso"}
 BANDEJAS = ("mia", "unidad", "copias")
 DE_PARTES = ("por-derivar", "por-despachar", "no-entregados")
@@ -67,7 +68,7 @@ def test_cada_fila_dice_folio_asunto_plazo_y_proximo_paso(casa: Oficina, entra: 
     for dicho in (
         derivacion.ingreso.folio,
         "Pide reponer las luminarias",
-        "Quedan\xa03\xa0días",
+        "Quedan\xa03\xa0días\xa0hábiles",
         "Recibirla",
         "27-11-2026",
     ):
@@ -118,7 +119,7 @@ def test_fuera_de_horario_los_dias_se_cuentan_desde_el_habil_siguiente(
 
     pagina = entra(casa.jefa).get(url()).content.decode()
 
-    assert "Quedan\xa02\xa0días" in pagina
+    assert "Quedan\xa02\xa0días\xa0hábiles" in pagina
 
 
 def test_los_filtros_van_en_la_direccion_y_se_quitan(casa: Oficina, entra: Entra) -> None:

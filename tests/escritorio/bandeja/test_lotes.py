@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.models import Derivacion, Ingreso
-from tests.escritorio.bandeja.conftest import Entra
+from tests.escritorio.conftest import Entra
 from tests.fabricas.organizacion import MEDIODIA
 from tests.fabricas.partes import Oficina, derivado, ingreso
 
+pytestmark = pytest.mark.usefixtures("reloj")
 SELLO = "0123456789abcdef"
 
 

@@ -11,10 +11,11 @@ from django.urls import reverse
 from fojas.dominio.busqueda import acciones as busqueda
 from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.partes.models import Ingreso
-from tests.escritorio.tablero.conftest import Entra
+from tests.escritorio.conftest import Entra
 from tests.fabricas.organizacion import MEDIODIA, FabricaPersona, actor_con
 from tests.fabricas.partes import Oficina, derivado, ingreso
 
+pytestmark = pytest.mark.usefixtures("reloj")
 RESERVA = {"confidencialidad": "reservado", "causa_reserva": "20285-21-2"}
 
 

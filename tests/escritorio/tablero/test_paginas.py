@@ -13,10 +13,11 @@ from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.reglas import CanalDespacho
 from fojas.dominio.trabajos.models import Trabajo
-from tests.escritorio.tablero.conftest import Entra
+from tests.escritorio.conftest import Entra
 from tests.fabricas.organizacion import DIA, MEDIODIA, FabricaAusencia, actor_con
 from tests.fabricas.partes import Oficina, derivado, despachado, ingreso, respondido
 
+pytestmark = pytest.mark.usefixtures("reloj")
 RESERVA = {"confidencialidad": "reservado", "causa_reserva": "20285-21-2", "materia": "Sumario por acoso"}
 AYER = DIA - timedelta(days=1)
 

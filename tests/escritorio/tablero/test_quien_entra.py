@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.escritorio.tablero.urls import urlpatterns
-from tests.escritorio.tablero.conftest import Entra
+from tests.escritorio.conftest import Entra
 from tests.fabricas.organizacion import actor_con
 from tests.fabricas.partes import Oficina
 
+pytestmark = pytest.mark.usefixtures("reloj")
 TODAS = frozenset(
     {"partes", "jefa", "funcionaria", "auditora", "secretaria", "alcaldesa", "concejal", "administra", "tic"}
 )

@@ -117,16 +117,15 @@ def duro(valor: object) -> str:
 
 @register.filter
 def restan(dias: int | None) -> str:
-    """`Vence hoy`, `Quedan 3 días`, `Vencido hace 1 día`."""
+    """`Vence hoy`, `Quedan 3 días hábiles`, `Vencido hace 1 día hábil`."""
     if dias is None:
         return ""
     if dias == 0:
         return "Vence hoy"
-    if dias == 1:
-        return "Vence mañana hábil"
-    if dias > 1:
-        return f"Quedan{DURO}{dias}{DURO}días"
-    return f"Vencido hace{DURO}{-dias}{DURO}{'día' if dias == -1 else 'días'}"
+    cuantos = f"{abs(dias)}{DURO}{'día hábil' if abs(dias) == 1 else 'días hábiles'}".replace(" ", DURO)
+    if dias < 0:
+        return f"Vencido hace{DURO}{cuantos}"
+    return f"{'Queda' if dias == 1 else 'Quedan'}{DURO}{cuantos}"
 
 
 @register.inclusion_tag("interfaz/piezas/plazo.html")

@@ -1,4 +1,4 @@
-"""La oficina de prueba y quien entra a su bandeja, un martes hábil al mediodía."""
+"""La oficina de prueba y quien entra a ella; con `reloj`, un martes hábil al mediodía."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -20,7 +20,7 @@ def casa(db: None) -> Oficina:
     return oficina()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def reloj(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime], None]]:
     """El reloj de la pared, que solo las vistas miran; las pruebas lo dejan en un instante fijo."""
 
