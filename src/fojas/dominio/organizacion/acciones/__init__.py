@@ -1,0 +1,51 @@
+"""Cambios en la casa. Cada uno es una transacción, un permiso y una anotación."""
+
+from fojas.dominio.organizacion.acciones.ausencias import anula_ausencia, registra_ausencia
+from fojas.dominio.organizacion.acciones.cargos import crea_cargo, nombra, termina_nombramiento
+from fojas.dominio.organizacion.acciones.casa import (
+    cierra_unidad,
+    configura_municipalidad,
+    crea_unidad,
+    modifica_unidad,
+)
+from fojas.dominio.organizacion.acciones.cuentas import (
+    anota_factor,
+    anota_ingreso,
+    anota_salida,
+    asegura_consola,
+    borra_factores,
+    cambia_clave,
+    crea_usuario,
+    desactiva_usuario,
+    guarda_preferencia,
+    reactiva_usuario,
+)
+from fojas.dominio.organizacion.acciones.personas import corrige_persona, registra_lectura, registra_persona
+from fojas.dominio.organizacion.acciones.roles import asigna_rol, termina_rol
+
+__all__ = [
+    "anota_factor",
+    "anota_ingreso",
+    "anota_salida",
+    "anula_ausencia",
+    "asegura_consola",
+    "asigna_rol",
+    "borra_factores",
+    "cambia_clave",
+    "cierra_unidad",
+    "configura_municipalidad",
+    "corrige_persona",
+    "crea_cargo",
+    "crea_unidad",
+    "crea_usuario",
+    "desactiva_usuario",
+    "guarda_preferencia",
+    "modifica_unidad",
+    "nombra",
+    "reactiva_usuario",
+    "registra_ausencia",
+    "registra_lectura",
+    "registra_persona",
+    "termina_nombramiento",
+    "termina_rol",
+]
