@@ -41,6 +41,7 @@ NO_SON_PAGINAS = {
     "escritorio:meson_quien": "es un trozo del mesón: se revisa entre los estados",
     "escritorio:meson_se_parece": "es un trozo del mesón: se revisa entre los estados",
     "escritorio:meson_segun_tipo": "es un trozo del mesón: se revisa entre los estados",
+    "escritorio:sesion": "contesta sin página si la sesión sigue abierta",
     "escritorio:trabajo_cancela": "solo recibe un envío",
     "escritorio:trabajo_reintenta": "solo recibe un envío",
     "mfa_authenticate": "pide un ingreso a medias: se revisa entre los estados",
@@ -252,10 +253,33 @@ def _segundo_factor(pagina: Page) -> None:
     pagina.get_by_label("Código").wait_for()
 
 
+def _sesion_vencida(pagina: Page) -> None:
+    """Un envío del escritorio sin sesión, que vuelve con lo escrito."""
+    pagina.context.clear_cookies()
+    pagina.goto(reverse("account_login"))
+    pagina.evaluate(
+        """(meson) => {
+      const form = document.querySelector("main form");
+      form.action = meson;
+      form.submit();
+    }""",
+        reverse("escritorio:meson"),
+    )
+    pagina.get_by_role("heading", name="Tu sesión venció").wait_for()
+
+
+def _meson_asistido(pagina: Page) -> None:
+    pagina.goto(reverse("escritorio:meson"))
+    pagina.get_by_label("No tiene medios electrónicos").check()
+    pagina.get_by_text("Se le responde en persona, en el mesón").wait_for()
+
+
 ESTADOS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "el mesón con errores": ("rosa", _meson_con_errores),
     "el mesón lleno": ("rosa", _meson_lleno),
     "el mesón con una persona nueva": ("rosa", _meson_con_persona_nueva),
+    "el mesón de quien no tiene medios": ("rosa", _meson_asistido),
+    "una sesión vencida": ("", _sesion_vencida),
     "el menú en el teléfono": ("rosa", _menu_abierto),
     "los atajos": ("rosa", _atajos),
     "una búsqueda con resultados": ("rosa", _a("/escritorio/buscar/?q=solicita")),

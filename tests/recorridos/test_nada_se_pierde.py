@@ -48,7 +48,11 @@ def test_un_borrador_se_recupera_con_sus_adjuntos_aunque_maten_al_navegador(
     papel = guarda_carta(tmp_path, "Carta del aromo.pdf", materia, "El aromo tapa la luminaria.")
     pagina = oficina.entra(chromium, "pedro")
     escribe_el_ingreso(pagina, materia=materia, papel=papel)
-    pagina.get_by_text("Borrador guardado").or_(pagina.get_by_text("Guardado a las")).first.wait_for()
+    # Lo pendiente se guarda a los dos segundos; el guardado que sigue lleva todo, y se espera su respuesta.
+    pagina.wait_for_timeout(2_500)
+    with pagina.expect_response("**/meson/borrador/"):
+        pagina.get_by_label("N° y fecha del documento").fill("Carta s/n")
+        pagina.keyboard.press("Tab")
     mata_al_navegador()
 
     otro = abre_chromium(playwright)

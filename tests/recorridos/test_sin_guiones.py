@@ -49,3 +49,11 @@ def test_sin_javascript_los_errores_devuelven_lo_escrito(oficina: EnMarcha, chro
     assert pagina.title().startswith("Error:")
     assert pagina.get_by_label("Materia").input_value() == "Algo a medias"
     pagina.context.close()
+
+
+def test_lo_que_espera_a_los_guiones_no_se_ve_antes(oficina: EnMarcha, chromium: Browser) -> None:
+    with oficina.sin_cuenta(chromium, java_script_enabled=False) as pagina:
+        pagina.goto("/cuenta/login/")
+
+        assert not pagina.get_by_text("No se pudo usar la llave").is_visible()
+        assert not pagina.get_by_role("button", name="Ingresar con una llave de acceso").is_visible()

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.recorridos.navegador import CLAVE, EnMarcha
 from tests.recorridos.papeles import guarda_carta
+from tests.recorridos.pasos import escribe_el_ingreso, ingresa
 
 pytestmark = [pytest.mark.recorrido, pytest.mark.xdist_group("recorridos")]
 
@@ -194,4 +195,74 @@ def test_las_filas_de_la_bandeja_se_recorren_y_se_abren_con_el_teclado(oficina: 
     pagina.wait_for_url("**/escritorio/expediente/**")
 
     assert pagina.get_by_role("heading", level=1).inner_text().replace("\n", " ") == elegido
+    pagina.context.close()
+
+
+def test_escape_sale_del_buscador_y_vuelven_los_atajos(oficina: EnMarcha, chromium: Browser) -> None:
+    pagina = oficina.entra(chromium, "rosa")
+    pagina.goto("/escritorio/bandeja/")
+    pagina.keyboard.press("/")
+    pagina.keyboard.insert_text("algo")
+    pagina.keyboard.press("Escape")
+    assert pagina.evaluate("() => document.activeElement === document.body")
+    pagina.keyboard.press("?")
+    assert pagina.get_by_role("heading", name="Atajos de teclado").is_visible()
+    pagina.keyboard.press("Escape")
+
+    assert not pagina.get_by_role("heading", name="Atajos de teclado").is_visible()
+    pagina.context.close()
+
+
+def test_en_cada_paso_ya_esta_enfocado_lo_primero_que_se_escribe(
+    oficina: EnMarcha, chromium: Browser, tmp_path: Path
+) -> None:
+    papel = guarda_carta(tmp_path, "Foco.pdf", "Pide una reunión", "Con el alcalde.")
+    pagina = oficina.entra(chromium, "rosa")
+    escribe_el_ingreso(pagina, materia="Pide una reunión", papel=papel)
+    codigo = ingresa(pagina).codigo
+
+    def enfocado(paso: str) -> str:
+        pagina.goto(f"/escritorio/ingreso/{codigo}/{paso}/")
+        return str(pagina.evaluate("() => document.activeElement.name"))
+
+    assert {paso: enfocado(paso) for paso in ("derivar", "responder", "archivar", "citar", "corregir")} == {
+        "derivar": "unidad", "responder": "titulo", "archivar": "motivo", "citar": "otro", "corregir": "materia",
+    }  # fmt: skip
+    pagina.context.close()
+
+
+def test_sin_puntero_se_marca_que_no_tiene_medios_y_la_respuesta_pasa_a_en_persona(
+    oficina: EnMarcha, chromium: Browser
+) -> None:
+    pagina = oficina.entra(chromium, "rosa")
+    pagina.goto("/escritorio/meson/")
+    manos = Teclado(pagina)
+    manos.elige("Cómo se le responde", "Correo")
+    manos.hasta("No tiene medios electrónicos")
+    manos.teclas("Space")
+
+    assert pagina.get_by_label("Cómo se le responde").input_value() == "presencial"
+    assert pagina.get_by_text("Se le responde en persona, en el mesón").is_visible()
+    manos.teclas("Space")
+    assert pagina.get_by_label("Cómo se le responde").input_value() == "correo"
+    pagina.context.close()
+
+
+def test_sin_puntero_se_cita_un_antecedente_por_el_numero_de_su_folio(
+    oficina: EnMarcha, chromium: Browser, tmp_path: Path
+) -> None:
+    papel = guarda_carta(tmp_path, "Cita.pdf", "Pide otra reunión", "Con el alcalde.")
+    pagina = oficina.entra(chromium, "rosa")
+    folios = []
+    for _ in range(2):
+        escribe_el_ingreso(pagina, materia="Pide otra reunión", papel=papel)
+        folios.append(ingresa(pagina).folio)
+    manos = Teclado(pagina)
+    busca_el_folio(manos, folios[1])
+    manos.teclas("n")
+    pagina.wait_for_url("**/citar/")
+    manos.escribe(f"N° {int(folios[0][5:])}")
+    manos.teclas("Control+Enter")
+
+    pagina.get_by_text("Antecedente citado.").first.wait_for()
     pagina.context.close()

@@ -40,9 +40,12 @@
     aviso.className = `aviso ${clase}`;
     aviso.dataset.dicho = "";
     aviso.setAttribute("role", "alert");
-    aviso.textContent = texto;
+    const dicho = document.createElement("span");
+    dicho.textContent = texto;
+    aviso.replaceChildren(dicho);
     form.prepend(aviso);
     aviso.scrollIntoView({ block: "nearest" });
+    return dicho;
   };
   const viva = async () => {
     try {
@@ -53,6 +56,16 @@
     }
   };
   const deja = (form) => {
+    if ([...form.querySelectorAll("input[type=file]")].some((c) => c.files.length)) {
+      // Un archivo elegido no se puede reponer: la página se queda y se ingresa en otra pestaña.
+      form.dispatchEvent(new Event("noenviado"));
+      const enlace = document.createElement("a");
+      enlace.href = entra;
+      enlace.target = "_blank";
+      enlace.textContent = "Ingresa en otra pestaña";
+      avisa(form, "Tu sesión venció. ", "ambar").append(enlace, " y vuelve a enviar: lo escrito y tus archivos siguen aquí.");
+      return;
+    }
     const claves = [...form.elements].filter((c) => c.type === "password" || c.type === "file").map((c) => c.name);
     const campos = [...new FormData(form)].filter(([nombre]) => ![...claves, "csrfmiddlewaretoken", "envio"].includes(nombre));
     const cual = form.dataset.retoma ? -1 : propios().indexOf(form);
@@ -101,7 +114,6 @@
       pedido.append(campo);
     }
     document.body.append(pedido);
-    pedido.dataset.viva = "1";
     pedido.submit();
   };
   retoma();
@@ -141,6 +153,14 @@
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-enviado]").forEach((f) => delete f.dataset.enviado);
   });
+
+  // Lo primero que se escribe ya está enfocado. Con el dedo no: el teclado taparía la página.
+  const primero = () => {
+    const campos = document.querySelectorAll("main form.lectura[method=post] :is(input, select, textarea):not([type=hidden])");
+    return window.matchMedia("(pointer: coarse)").matches ? null : [...campos].find((c) => !c.disabled && c.checkVisibility());
+  };
+  const foco = document.querySelector("[data-foco]") || primero();
+  if (foco) foco.focus();
 
   // Arrastrar o pegar archivos: se suman al selector.
   document.querySelectorAll("[data-suelta]").forEach((zona) => {
