@@ -43,7 +43,7 @@ class EnCarpeta(BaseEmailBackend):
     """Sin servidor de correo, cada mensaje queda en `EMAIL_FILE_PATH` como un .eml que abre cualquier programa de correo."""
 
     def send_messages(self, email_messages: Sequence[MensajeDjango]) -> int:
-        carpeta = Path(settings.EMAIL_FILE_PATH)
+        carpeta = Path(settings.EMAIL_FILE_PATH)  # type: ignore[misc]
         carpeta.mkdir(parents=True, exist_ok=True, mode=0o700)
         for mensaje in email_messages:
             descriptor = os.open(carpeta / f"{codigos.nuevo()}.eml", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

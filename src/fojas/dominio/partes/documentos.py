@@ -21,8 +21,9 @@ from fojas.dominio.expedientes.models import Documento
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.models import Municipalidad
 from fojas.dominio.partes import acciones
+from fojas.dominio.partes.consultas.casos import prueba_de_despacho
 from fojas.dominio.partes.consultas.libros import Asentado, Traspaso
-from fojas.dominio.partes.models import Ingreso
+from fojas.dominio.partes.models import Despacho, Ingreso
 from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, NOMBRES_DE_MEDIO_DICHOS, TIPOS, Canal
 
 MESES = (
@@ -118,6 +119,26 @@ def _renglon(asentado: Asentado) -> dict[str, str]:
     }  # fmt: skip
 
 
+def acta_de_entrega_pdf(*, despacho: Despacho) -> bytes:
+    """Qué se entregó en el mesón, con la huella de cada archivo, y a quién; para firmar (Ley 19.880, art. 46)."""
+    visto, salidas = prueba_de_despacho(despacho)
+    entregado_en = despacho.entregado_en or despacho.despachado_en
+    datos = {
+        "municipalidad": organizacion.municipalidad().nombre, "escudo": _escudo(),
+        "titulo": f"Acta de entrega {despacho.folio}", "folio": despacho.folio,
+        "cuando": _momento(entregado_en).capitalize(),
+        "expediente": despacho.expediente.codigo,
+        "ingreso": despacho.ingreso.folio if despacho.ingreso else "",
+        "materia": despacho.ingreso.materia if despacho.ingreso else despacho.expediente.materia,
+        "destinatario": despacho.destinatario, "recibio": despacho.recibio, "documento": visto.recibio_documento,
+        "calidad": visto.recibio_calidad, "entrega": visto.despachado_por,
+        "cuenta": _cuenta(len(salidas), "archivo", "archivos"),
+        "salidas": [{"nombre": s.nombre, "sha256": s.sha256} for s in salidas],
+        "notificada": f"{_dicho(visto.notificado_el)}. {visto.norma_notificacion}" if visto.notificado_el else "",
+    }  # fmt: skip
+    return _compone("partes/acta", datos, en=entregado_en)
+
+
 def traspaso_pdf(*, hojas: Mapping[str, Sequence[Traspaso]], dia: date, quien: str, en: datetime) -> bytes:
     """Una hoja por unidad con los papeles que se le entregan, para firmar la recepción."""
     datos = {
@@ -186,7 +207,7 @@ def datos_del_comprobante(ingreso: Ingreso) -> dict[str, Any]:
         "sigue": _sigue(ingreso, plazo, espera=tipo.espera_respuesta),
         "responder_el": _dicho(plazo.vence_el) if plazo else "",
         "norma_del_plazo": f"Son {_plazo_dicho(plazo)}. {plazo.norma}." if plazo else "",
-        "norma_breve": f"{_plazo_dicho(plazo)}, {plazo.norma}" if plazo else "",
+        "norma_breve": _norma_breve(plazo) if plazo else "",
         "asistido": ingreso.nota_asistido if ingreso.asistido else "",
         "codigo": codigos.agrupado(ingreso.codigo),
         "enlace": enlace_de_seguimiento(ingreso.codigo),
@@ -225,6 +246,12 @@ def _sigue(ingreso: Ingreso, plazo: PlazoVisto | None, *, espera: bool) -> str:
 def _plazo_dicho(plazo: PlazoVisto) -> str:
     comienzo = " desde el día hábil siguiente" if plazo.unidad == "habiles" else ""
     return f"{plazo.cantidad} {UNIDADES_DE_PLAZO.get(plazo.unidad, plazo.unidad)}{comienzo}"
+
+
+def _norma_breve(plazo: PlazoVisto) -> str:
+    """`20 días hábiles, Ley 20.285, art. 14`, sin que el número del artículo quede solo en otro renglón."""
+    cuantos = f"{plazo.cantidad} {UNIDADES_DE_PLAZO.get(plazo.unidad, plazo.unidad)}"
+    return f"{cuantos}, {plazo.norma}".replace("art. ", "art.\u00a0")
 
 
 def _o_llama(casa: Municipalidad) -> str:
