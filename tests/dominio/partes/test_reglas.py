@@ -50,10 +50,37 @@ def test_un_paso_fuera_de_la_tabla_se_rechaza_diciendo_en_que_estado_esta(estado
 
 
 @pytest.mark.parametrize("estado", sorted(set(EstadoDerivacion) - reglas.ABIERTAS))
-@pytest.mark.parametrize("paso", list(PasoDerivacion))
+@pytest.mark.parametrize("paso", sorted(set(PasoDerivacion) - {PasoDerivacion.REABRIR}))
 def test_una_derivacion_cerrada_no_admite_ningun_paso(estado: EstadoDerivacion, paso: PasoDerivacion) -> None:
     with pytest.raises(PasoNoPermitido):
         reglas.siguiente_derivacion(estado, paso)
+
+
+@pytest.mark.parametrize("estado", sorted(EstadoDerivacion))
+def test_solo_la_cumplida_se_reabre(estado: EstadoDerivacion) -> None:
+    reabre = (estado, PasoDerivacion.REABRIR) in reglas.RECORRIDO_DERIVACION
+
+    assert reabre == (estado == EstadoDerivacion.CUMPLIDA)
+
+
+@pytest.mark.parametrize("estado", sorted(Estado))
+def test_solo_se_retira_la_respuesta_que_no_ha_salido(estado: Estado) -> None:
+    assert reglas.admite(estado, Paso.RETIRAR) == (estado == Estado.RESPONDIDO)
+
+
+@pytest.mark.parametrize(
+    ("escrito", "guardado"),
+    [("12.345.678-5", "12345678-5"), ("123456785", "12345678-5"), (" ab12345 ", "AB12345"), ("", "")],
+)
+def test_quien_retira_se_identifica_con_su_run_o_su_pasaporte(escrito: str, guardado: str) -> None:
+    assert reglas.documento_de_identidad(escrito) == guardado
+
+
+def test_un_run_mal_escrito_dice_como_corregirlo() -> None:
+    with pytest.raises(reglas.DatoFaltante, match="dígito verificador") as rechazo:
+        reglas.documento_de_identidad("12.345.678-9")
+
+    assert rechazo.value.campo == "recibio_documento"
 
 
 @pytest.mark.parametrize("tipo", list(reglas.TIPOS.values()), ids=lambda t: t.clave)

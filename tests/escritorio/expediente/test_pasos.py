@@ -438,7 +438,13 @@ def test_antes_de_despachar_por_correo_se_avisa_que_no_notifica(casa: Oficina) -
 @pytest.mark.parametrize("canal", ["meson", "carta_certificada"])
 def test_antes_de_despachar_se_dice_desde_cuando_quedara_notificada(casa: Oficina, canal: str) -> None:
     papel, documento = respondido(casa)
-    datos = datos_de_despacho(documento, canal=canal, recibio="Ximena Toro", domicilio="Los Boldos 12, Negrete")
+    datos = datos_de_despacho(
+        documento,
+        canal=canal,
+        recibio="Ximena Toro",
+        recibio_documento="12.345.678-5",
+        domicilio="Los Boldos 12, Negrete",
+    )
 
     texto = paso(entra(casa.partes), "ingreso_despacha", papel.codigo, **datos).content.decode()
 

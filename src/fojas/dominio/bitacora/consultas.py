@@ -49,6 +49,13 @@ class Anotado:
     datos: dict[str, Any] = field(hash=False)
     personal: dict[str, Any] | None = field(hash=False)
     """None si no los lleva o se borraron."""
+    borrado: bool = False
+    """Llevaba datos personales y se borraron."""
+
+    @property
+    def frase(self) -> str:
+        """La oración que lee una persona."""
+        return reglas.frase_de(self.suceso, self.datos)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +171,9 @@ def anotado(
     filas = (
         Anotacion.objects.filter(**{f"{por}__in": tuple(codigos)}, suceso__in=tuple(sucesos))
         .order_by("pk")
-        .values_list("suceso", "autor", "objeto", "expediente", "ocurrio_en", "datos", "personal__datos")
+        .values_list("suceso", "autor", "objeto", "expediente", "ocurrio_en", "datos", "personal__datos", "compromiso")
     )
-    return [Anotado(*fila) for fila in filas]
+    return [Anotado(*fila, borrado=bool(compromiso) and fila[-1] is None) for *fila, compromiso in filas]
 
 
 def nombrados_en(sucesos: Collection[str], *, desde: int) -> frozenset[str]:

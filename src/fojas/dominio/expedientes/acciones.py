@@ -149,6 +149,24 @@ def incorpora(
 
 
 @transaction.atomic
+def retira_de_la_persona(*, documento_id: int, motivo: str, autor: str, en: datetime) -> Documento:
+    """Deja de mostrarse y de salir hacia la persona; sigue en su foja, íntegro. Repetirlo no cambia el primero."""
+    if not motivo.strip():
+        raise reglas.ErrorExpedientes("Escribe por qué se retira.", campo="motivo")
+    bloquea(expediente_id=Documento.objects.values_list("expediente_id", flat=True).get(pk=documento_id))
+    documento = Documento.objects.select_related("expediente").get(pk=documento_id)
+    if documento.retirado_en is not None:
+        return documento
+    documento.para_interesado, documento.retirado_en, documento.motivo_retiro = False, en, motivo.strip()[:300]
+    documento.save(update_fields=["para_interesado", "retirado_en", "motivo_retiro"])
+    bitacora.anota(
+        "documento.retirado", autor=autor, objeto=documento.codigo, expediente=documento.expediente.codigo, en=en,
+        foja=documento.foja_desde,
+    )  # fmt: skip
+    return documento
+
+
+@transaction.atomic
 def da_acceso(*, expediente_id: int, terminos: Iterable[str], autor: str, en: datetime) -> None:
     """Abre el expediente a esos términos; los que ya estaban no se repiten.
 
@@ -170,8 +188,9 @@ def da_acceso(*, expediente_id: int, terminos: Iterable[str], autor: str, en: da
 
 @transaction.atomic
 def reserva(
-    *, expediente_id: int, nivel: Confidencialidad, causa: str, terminos: Iterable[str], autor: str, en: datetime
-) -> Expediente:
+    *, expediente_id: int, nivel: Confidencialidad, causa: str, terminos: Iterable[str], autor: str, en: datetime,
+    motivo: str = "",
+) -> Expediente:  # fmt: skip
     """Declara reservado o secreto el expediente: solo quedan los términos de reserva. También lo vuelve público."""
     reglas.exige_causa(nivel, causa)
     expediente = bloquea(expediente_id=expediente_id)
@@ -186,7 +205,8 @@ def reserva(
         _sigue_la_causa(expediente, antes=antes, en=en)
     bitacora.anota(
         "expediente.reservado", autor=autor, objeto=expediente.codigo, expediente=expediente.codigo, en=en,
-        nivel=nivel.value, causa=causa,
+        nivel=nivel.value, causa=expediente.causa_reserva,
+        personal={"motivo": motivo.strip()} if motivo.strip() else None,
     )  # fmt: skip
     return expediente
 

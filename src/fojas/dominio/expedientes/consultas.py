@@ -2,20 +2,22 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.lookups import In
 
-from fojas.dominio.bitacora.consultas import Entrada
+from fojas.dominio.bitacora.consultas import Anotado, Entrada
 from fojas.dominio.expedientes import conexion
 from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Texto, Version, Vinculo
 from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto, terminos_de_reserva
+from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.consultas import Casos, hay_alguna
 from fojas.dominio.organizacion.reglas import Actor
 
+E = TypeVar("E", Entrada, Anotado)
 SIN_VER = "—"
 VE_TODO_LO_PUBLICO = "general"
 """El término de quien ve cualquier expediente público: le calza casi todo."""
@@ -43,6 +45,9 @@ class Foja:
     mime: str
     estado_texto: EstadoTexto
     nota_texto: str
+    retirado_en: datetime | None
+    """Desde cuándo dejó de mostrarse a la persona; None si nunca."""
+    motivo_retiro: str
 
     @property
     def paginas(self) -> int:
@@ -138,6 +143,16 @@ def puede_ver_reservado(actor: Actor, expediente: Expediente) -> bool:
     return expediente.accesos.filter(termino__in=tuple(terminos_de_reserva(actor.terminos))).exists()
 
 
+def quienes_pueden_ver(expediente: Expediente, personas: Iterable[int], *, dia: date) -> frozenset[int]:
+    """De esas personas, a las que se puede nombrar el expediente ese día: si es reservado, las que lo abren."""
+    if expediente.confidencialidad == Confidencialidad.PUBLICO.value:
+        return frozenset(personas)
+    return frozenset(
+        persona for persona in personas
+        if puede_ver_reservado(organizacion.actor(persona_id=persona, dia=dia), expediente)
+    )  # fmt: skip
+
+
 def documentos_visibles(actor: Actor, expediente: Expediente) -> QuerySet[Documento]:
     """Los documentos que puede ver, en el orden del índice."""
     publico = Q(confidencialidad=Confidencialidad.PUBLICO.value)
@@ -169,6 +184,7 @@ def _linea(documento: Documento, version: Version) -> Foja:
         reservado=documento.confidencialidad != Confidencialidad.PUBLICO.value,
         para_interesado=documento.para_interesado, sha256=archivo.sha256, nombre=version.nombre, bytes=archivo.bytes,
         mime=archivo.tipo, estado_texto=EstadoTexto(archivo.estado_texto), nota_texto=archivo.nota_texto,
+        retirado_en=documento.retirado_en, motivo_retiro=documento.motivo_retiro,
     )  # fmt: skip
 
 
@@ -225,7 +241,7 @@ def antecedentes(expediente: Expediente, actor: Actor) -> list[Expediente]:
     return list(vinculados.order_by("-abierto_en", "-id"))
 
 
-def sin_citas_ocultas(entradas: Sequence[Entrada], actor: Actor) -> list[Entrada]:
+def sin_citas_ocultas(entradas: Sequence[E], actor: Actor) -> list[E]:
     """Los asientos de un expediente, sin los que citan a otro que el actor no puede ver."""
     citados = {entrada.datos.get("otro") for entrada in entradas if entrada.suceso == "expediente.vinculado"}
     if not citados:

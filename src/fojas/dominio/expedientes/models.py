@@ -121,6 +121,8 @@ class Documento(models.Model):
     )
     causa_reserva = models.CharField("causa legal de la reserva", max_length=200, blank=True)
     para_interesado = models.BooleanField("se entrega a la persona interesada", default=False)
+    retirado_en = models.DateTimeField("retirado de lo que ve la persona", null=True, blank=True)
+    motivo_retiro = models.CharField("por qué se retiró", max_length=300, blank=True)
     ubicacion_fisica = models.CharField("dónde está el papel", max_length=200, blank=True)
 
     class Meta:

@@ -157,6 +157,12 @@ def terminos_al_abrir(nivel: Confidencialidad) -> frozenset[str]:
     return frozenset({"reserva:municipal"} if nivel != Confidencialidad.PUBLICO else {"general", "reserva:municipal"})
 
 
+def terminos_al_levantar(terminos: Iterable[str]) -> frozenset[str]:
+    """Los que abren un caso que vuelve a ser público: toda la casa, y las unidades y personas que ya lo tenían."""
+    suyos = (t.removeprefix("reserva:") for t in terminos)
+    return frozenset(t for t in suyos if t.startswith(("unidad:", "persona:"))) | {"general"}
+
+
 def terminos_de_reserva(terminos: frozenset[str]) -> frozenset[str]:
     """Los que abren también lo reservado."""
     return frozenset(t for t in terminos if t.startswith("reserva:"))

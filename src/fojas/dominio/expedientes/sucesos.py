@@ -39,7 +39,11 @@ registra_suceso(
     redacta=_acceso_dado,
 )
 registra_suceso(
-    "expediente.reservado", frase="Lo declaró {nivel} por {causa}", datos=("nivel", "causa"), redacta=_reservado
+    "expediente.reservado",
+    frase="Lo declaró {nivel} por {causa}",
+    datos=("nivel", "causa"),
+    personal=("motivo",),
+    redacta=_reservado,
 )
 registra_suceso("expediente.cerrado", frase="Cerró el expediente", datos=())
 registra_suceso("expediente.reabierto", frase="Reabrió el expediente", personal=("motivo",))
@@ -59,6 +63,9 @@ registra_suceso(
     "documento.incorporado",
     frase="Incorporó «{tipo}» en la foja {foja}",
     datos=("tipo", "foja", "sha256", "orden", "confidencialidad"),
+)
+registra_suceso(
+    "documento.retirado", frase="Retiró de lo que ve la persona el documento de la foja {foja}", datos=("foja",)
 )
 registra_suceso("documento.leido", frase="Leyó el documento en la foja {foja}", datos=("foja",))
 registra_suceso("documento.texto_leido", frase="Se leyó el texto ({metodo})", datos=("metodo", "sha256"))

@@ -31,7 +31,9 @@ LOTE = 500
 GRACIA = timedelta(hours=24)
 """Entre los bytes y la fila que los cita puede pasar un rato: antes de esto, lo no citado está en camino."""
 
-SUCESOS = ("expediente.abierto", "expediente.reservado", "expediente.acceso_dado", "documento.incorporado")
+SUCESOS = (
+    "expediente.abierto", "expediente.reservado", "expediente.acceso_dado", "documento.incorporado", "documento.retirado",
+)  # fmt: skip
 """Los que dicen cómo debe estar un expediente."""
 
 Citas = Callable[[Collection[str]], Collection[str]]
@@ -159,6 +161,8 @@ class _Dicho:
     """None mientras ningún asiento lo diga: los primeros no lo decían al abrir."""
     terminos: set[str] = field(default_factory=set)
     documentos: dict[str, Anotado] = field(default_factory=dict)
+    retirados: dict[str, datetime] = field(default_factory=dict)
+    """Los que dejaron de mostrarse a la persona, y desde cuándo."""
 
     def aplica(self, anotado: Anotado) -> None:
         datos = anotado.datos
@@ -175,6 +179,8 @@ class _Dicho:
                 self.terminos |= set(datos["terminos"])
             case "documento.incorporado":
                 self.documentos[anotado.objeto] = anotado
+            case "documento.retirado":
+                self.retirados[anotado.objeto] = anotado.ocurrio_en
 
 
 def comprueba_expedientes(revision: Revision) -> None:
@@ -260,6 +266,11 @@ def _compara_documentos(
             raise Diferencia(f"{nombre} está ahora como {_nivel(documento.confidencialidad)} y no se incorporó así.")
         if documento.incorporado_en != anotado.ocurrio_en:
             raise Diferencia(f"{nombre} dice ahora que se incorporó en otro momento que el anotado.")
+        if documento.retirado_en != dicho.retirados.get(documento.codigo):
+            como = "no figura retirado" if documento.retirado_en is None else "figura retirado"
+            raise Diferencia(f"{nombre} {como} de lo que ve la persona, y no es lo que dice la bitácora.")
+        if documento.retirado_en is not None and documento.para_interesado:
+            raise Diferencia(f"{nombre} se retiró de lo que ve la persona y ahora se le muestra.")
     if dicho.documentos:
         falta = min(dicho.documentos.values(), key=lambda anotado: int(anotado.datos["orden"]))
         raise Diferencia(

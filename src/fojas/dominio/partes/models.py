@@ -3,7 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
-from fojas.dominio.partes.reglas import Canal, CanalDespacho, Estado, EstadoDerivacion, EstadoDespacho, Instruccion
+from fojas.dominio.partes.reglas import (
+    CalidadRetiro,
+    Canal,
+    CanalDespacho,
+    Estado,
+    EstadoDerivacion,
+    EstadoDespacho,
+    Instruccion,
+)
 
 
 class Ingreso(models.Model):
@@ -120,6 +128,10 @@ class Despacho(models.Model):
     aviso = models.CharField("código del aviso", max_length=20, blank=True)
     entregado_en = models.DateTimeField("entregado", null=True, blank=True)
     recibio = models.CharField("quién recibió", max_length=200, blank=True)
+    recibio_documento = models.CharField("RUN o pasaporte de quien retiró", max_length=30, blank=True)
+    recibio_calidad = models.CharField(
+        "en qué calidad retiró", max_length=16, blank=True, choices=[(c.value, c.value) for c in CalidadRetiro]
+    )
     notificado_el = models.DateField("se entiende notificado", null=True, blank=True)
     norma_notificacion = models.CharField("norma de la notificación", max_length=200, blank=True)
     error = models.CharField("por qué falló", max_length=300, blank=True)

@@ -69,6 +69,23 @@ def puede_responder(actor: Actor, ingreso: Ingreso) -> Veredicto:
     return Veredicto("Responde quien tiene el caso en su bandeja. Pide a Partes que te lo derive.")
 
 
+def puede_retirar_respuesta(actor: Actor, ingreso: Ingreso) -> Veredicto:
+    """Retira una respuesta que no ha salido quien la dio, su jefatura o quien lleva Partes."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    # Desde lo ya leído: la página del caso lo pregunta sin volver a la base.
+    cumplidas = [d for d in ingreso.derivaciones.all() if d.estado == EstadoDerivacion.CUMPLIDA.value]
+    suyas = [d for d in cumplidas if not d.solo_copia and d.padre_id is None and es_suya(actor, d)]
+    if lleva_partes(actor) or suyas or _es_su_jefatura(actor, ingreso):
+        return SI
+    return Veredicto("La retira quien respondió, su jefatura o la Oficina de Partes.")
+
+
+def _es_su_jefatura(actor: Actor, ingreso: Ingreso) -> bool:
+    unidad = ingreso.expediente.unidad_id
+    return unidad is not None and actor.tiene(Rol.JEFATURA, unidad=unidad)
+
+
 def puede_despachar(actor: Actor) -> Veredicto:
     if not (veredicto := _escribe(actor)):
         return veredicto
@@ -89,8 +106,7 @@ def puede_reenviar(actor: Actor) -> Veredicto:
 def puede_archivar(actor: Actor, ingreso: Ingreso) -> Veredicto:
     if not (veredicto := _escribe(actor)):
         return veredicto
-    unidad = ingreso.expediente.unidad_id
-    if lleva_partes(actor) or (unidad is not None and actor.tiene(Rol.JEFATURA, unidad=unidad)):
+    if lleva_partes(actor) or _es_su_jefatura(actor, ingreso):
         return SI
     return Veredicto("Archiva o reabre la Oficina de Partes, o la jefatura de la unidad a cargo.")
 
@@ -110,9 +126,29 @@ def puede_prorrogar(actor: Actor, ingreso: Ingreso) -> Veredicto:
     """Prorroga quien responde por el caso: la jefatura de la unidad a cargo o la Secretaría (Ley 19.880, art. 26)."""
     if not (veredicto := _escribe(actor)):
         return veredicto
-    unidad = ingreso.expediente.unidad_id
-    if lleva_partes(actor) or (unidad is not None and actor.tiene(Rol.JEFATURA, unidad=unidad)):
+    if lleva_partes(actor) or _es_su_jefatura(actor, ingreso):
         return SI
     return Veredicto(
         "La prórroga la funda la jefatura de la unidad a cargo o la Secretaría.", norma="Ley 19.880, art. 26"
+    )
+
+
+def puede_suspender(actor: Actor, ingreso: Ingreso) -> Veredicto:
+    """Suspende y reanuda quien responde por el plazo, igual que lo prorroga."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if lleva_partes(actor) or _es_su_jefatura(actor, ingreso):
+        return SI
+    return Veredicto("El plazo lo suspende o reanuda la jefatura de la unidad a cargo o la Secretaría.")
+
+
+def puede_reservar(actor: Actor, ingreso: Ingreso) -> Veredicto:
+    """Reserva un caso abierto, o levanta su reserva, la Secretaría Municipal o la jefatura de la unidad a cargo."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if actor.tiene(Rol.SECRETARIO_MUNICIPAL) or _es_su_jefatura(actor, ingreso):
+        return SI
+    return Veredicto(
+        "La reserva la declara o la levanta la Secretaría Municipal o la jefatura de la unidad a cargo.",
+        norma="Ley 20.285, art. 21",
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fojas.base import rut
 from fojas.base.errores import ErrorFojas
 from fojas.dominio.expedientes.reglas import CAUSA_DE_SOBRE
 
@@ -50,6 +51,8 @@ class Paso(StrEnum):
     RECIBIR = "recibir"
     DEVOLVER = "devolver"
     RESPONDER = "responder"
+    RETIRAR = "retirar la respuesta"
+    """La respuesta estaba mal y todavía no sale."""
     DESPACHAR = "despachar"
     FALLAR = "fallar"
     """El correo con la respuesta no salió: vuelve a estar por despachar."""
@@ -72,6 +75,8 @@ class PasoDerivacion(StrEnum):
     REASIGNAR = "reasignar"
     CUMPLIR = "cumplir"
     ANULAR = "anular"
+    REABRIR = "reabrir"
+    """Se retiró la respuesta con que se cumplió."""
 
 
 class Instruccion(StrEnum):
@@ -88,6 +93,14 @@ class CanalDespacho(StrEnum):
     CORREO = "correo"
     MESON = "meson"
     CARTA_CERTIFICADA = "carta_certificada"
+
+
+class CalidadRetiro(StrEnum):
+    """Por qué se le entrega a quien viene a buscar la respuesta."""
+
+    INTERESADA = "interesada"
+    REPRESENTANTE = "representante"
+    AUTORIZADA = "autorizada"
 
 
 class EstadoDespacho(StrEnum):
@@ -136,6 +149,11 @@ NOMBRES_DE_DESPACHO: Mapping[CanalDespacho, str] = {
     CanalDespacho.MESON: "Entrega en el mesón",
     CanalDespacho.CARTA_CERTIFICADA: "Carta certificada",
 }
+NOMBRES_DE_CALIDAD_DE_RETIRO: Mapping[CalidadRetiro, str] = {
+    CalidadRetiro.INTERESADA: "La persona interesada",
+    CalidadRetiro.REPRESENTANTE: "Apoderada o representante",
+    CalidadRetiro.AUTORIZADA: "Otra persona, autorizada por escrito",
+}
 NOMBRES_DE_MEDIO_DICHOS: Mapping[str, str] = {
     "correo": "por correo electrónico",
     "ddu": "a tu Domicilio Digital Único",
@@ -175,6 +193,7 @@ RECORRIDO: Mapping[tuple[Estado, Paso], Estado] = {
     (Estado.EN_TRAMITE, Paso.RESPONDER): Estado.RESPONDIDO,
     (Estado.RESPONDIDO, Paso.RESPONDER): Estado.RESPONDIDO,
     (Estado.DESPACHADO, Paso.RESPONDER): Estado.RESPONDIDO,
+    (Estado.RESPONDIDO, Paso.RETIRAR): Estado.EN_TRAMITE,
     (Estado.RESPONDIDO, Paso.DESPACHAR): Estado.DESPACHADO,
     (Estado.DESPACHADO, Paso.FALLAR): Estado.RESPONDIDO,
     (Estado.RESPONDIDO, Paso.FALLAR): Estado.RESPONDIDO,
@@ -198,6 +217,7 @@ RECORRIDO_DERIVACION: Mapping[tuple[EstadoDerivacion, PasoDerivacion], EstadoDer
     (EstadoDerivacion.RECIBIDA, PasoDerivacion.CUMPLIR): EstadoDerivacion.CUMPLIDA,
     (EstadoDerivacion.ENVIADA, PasoDerivacion.ANULAR): EstadoDerivacion.ANULADA,
     (EstadoDerivacion.RECIBIDA, PasoDerivacion.ANULAR): EstadoDerivacion.ANULADA,
+    (EstadoDerivacion.CUMPLIDA, PasoDerivacion.REABRIR): EstadoDerivacion.RECIBIDA,
 }
 
 ABIERTAS = frozenset({EstadoDerivacion.ENVIADA, EstadoDerivacion.RECIBIDA})
@@ -207,6 +227,7 @@ PENDIENTES = SIN_RESPUESTA | {Estado.RESPONDIDO}
 """Estados en que falta algo por hacer en la oficina."""
 HACEN_RESPONSABLE = frozenset({Instruccion.PARA_RESPUESTA, Instruccion.PARA_RESOLVER, Instruccion.PARA_TABLA})
 """Instrucciones que dejan el caso a cargo de quien la recibe; las demás piden algo y el caso sigue donde estaba."""
+TIPO_RESPUESTA, TIPO_ANEXO = "Respuesta", "Anexo de la respuesta"
 NORMA_ORDEN = "Ley 19.880, art. 7"
 NORMA_PRESENTACION = "Ley 19.880, art. 30; DS 10 de 2023, art. 30"
 
@@ -325,6 +346,17 @@ def frase_para_la_persona(estado: Estado, *, falto: bool = False) -> str:
     }[estado]
 
 
+def documento_de_identidad(escrito: str) -> str:
+    """El RUN sin puntos, o el pasaporte como viene. Lanza `DatoFaltante` si el RUN está mal escrito."""
+    limpio = " ".join(escrito.upper().split())
+    if not limpio or PASAPORTE.fullmatch(limpio):
+        return limpio
+    try:
+        return rut.normaliza(limpio)
+    except rut.RutInvalido as error:
+        raise DatoFaltante(str(error), campo="recibio_documento") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Folio:
     """Un folio leído de como alguien lo escribió."""
@@ -335,6 +367,8 @@ class Folio:
     """Del libro de despacho: lleva una S delante."""
 
 
+PASAPORTE = re.compile(r"(?=.*[A-JL-Z])[A-Z0-9-]{5,20}")
+"""Con una letra que no sea K: un RUN nunca la lleva."""
 _ROTULO = r"\s*(?:(?:folio|n[°º]|nro\.?|n\.|n[uú]m(?:ero)?\.?)\s*)*(?P<salida>s\s?)?"
 _CIFRAS = r"(?P<valor>\d{1,3}(?:\.\d{3})+|\d{1,7})"
 _FOLIOS = tuple(

@@ -28,11 +28,18 @@ registra_suceso(
 )
 registra_suceso("derivacion.cumplida", frase="Cumplió lo pedido en {unidad}", datos=("unidad", "derivacion"))
 registra_suceso("ingreso.respondido", frase="Adjuntó la respuesta en la foja {foja}", datos=("foja", "documento"))
+registra_suceso("derivacion.reabierta", frase="Volvió a la bandeja de {unidad}", datos=("unidad", "derivacion"))
+registra_suceso(
+    "ingreso.respuesta_retirada",
+    frase="Retiró la respuesta de la foja {foja}",
+    datos=("foja", "documento"),
+    personal=("motivo",),
+)
 registra_suceso(
     "despacho.hecho",
     frase="Despachó por {canal} con el folio {folio}",
     datos=("canal", "folio", "documentos", "despacho"),
-    personal=("direccion", "recibio", "motivo_fuera_de_orden"),
+    personal=("direccion", "recibio", "recibio_documento", "recibio_calidad", "motivo_fuera_de_orden"),
 )
 registra_suceso("despacho.entregado", frase="Se entregó el despacho {folio}", datos=("folio", "despacho", "prueba"))
 registra_suceso(

@@ -14,19 +14,23 @@ from django.utils.safestring import SafeString
 from fojas.base.errores import ErrorFojas
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes.consultas import Foja
-from fojas.dominio.expedientes.reglas import NOMBRES_DE_CALIDAD, CalidadInteresado
+from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA, NOMBRES_DE_CALIDAD, CalidadInteresado
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import NOMBRES_DE_MEDIO
 from fojas.dominio.partes.acciones import ArchivoRecibido, Destino
 from fojas.dominio.partes.reglas import (
+    NOMBRES_DE_CALIDAD_DE_RETIRO,
     NOMBRES_DE_DESPACHO,
     NOMBRES_DE_INSTRUCCION,
     TIPOS,
+    CalidadRetiro,
     CanalDespacho,
+    DatoFaltante,
     Instruccion,
+    documento_de_identidad,
 )
-from fojas.interfaz.formularios import CampoPersona
-from fojas.normativa.plazos import REGLAS
+from fojas.interfaz.formularios import CampoDia, CampoPersona
+from fojas.normativa.plazos import REGLAS, Causa
 
 Opciones = list[tuple[str, Any]]
 SAL = "fojas.archivo"
@@ -293,6 +297,25 @@ class RespondeForm(forms.Form):
             )
 
 
+class RetiraRespuestaForm(forms.Form):
+    def __init__(self, datos: Any = None, *, respuestas: Sequence[Any]) -> None:
+        super().__init__(datos)
+        self.fields["documento"] = forms.ChoiceField(
+            label="Qué respuesta se retira",
+            choices=[(str(d.pk), f"{d.titulo}, foja {d.foja_desde}") for d in respuestas],
+            initial=str(respuestas[-1].pk) if respuestas else None,
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": "Elige la respuesta.",
+                "invalid_choice": "Esa respuesta ya salió o ya se retiró. Mira los documentos del expediente.",
+            },
+        )
+        self.fields["motivo"] = _texto(
+            "Por qué se retira", falta="Escribe por qué se retira la respuesta.",
+            pista="Se lee junto al documento y queda en la bitácora.",
+        )  # fmt: skip
+
+
 class InformaForm(forms.Form):
     def __init__(self, datos: Any = None, archivos: Any = None, *, en: datetime) -> None:
         super().__init__(datos, archivos)
@@ -335,6 +358,15 @@ class DespachaForm(forms.Form):
             label="Domicilio para la carta certificada", required=False, max_length=254
         )
         self.fields["recibio"] = forms.CharField(label="Quién la retira en el mesón", required=False, max_length=200)
+        self.fields["recibio_documento"] = forms.CharField(
+            label="Su RUN", required=False, max_length=30, help_text="Si no tiene RUN, su pasaporte."
+        )
+        self.fields["recibio_calidad"] = forms.ChoiceField(
+            label="En qué calidad",
+            required=False,
+            choices=opciones_de(NOMBRES_DE_CALIDAD_DE_RETIRO),
+            initial=CalidadRetiro.INTERESADA.value,
+        )
         if anteriores:
             self.fields["motivo_fuera_de_orden"] = _texto(
                 "Por qué sale antes",
@@ -352,7 +384,16 @@ class DespachaForm(forms.Form):
         }.get(datos.get("canal", ""), ("", ""))
         if campo and campo not in self.errors and not datos.get(campo):
             self.add_error(campo, falta)
+        datos["recibio_calidad"] = datos.get("recibio_calidad") or CalidadRetiro.INTERESADA.value
+        if datos.get("canal") == CanalDespacho.MESON and not datos.get("recibio_documento"):
+            self.add_error("recibio_documento", "Escribe el RUN de quien la retira, o su pasaporte.")
         return datos
+
+    def clean_recibio_documento(self) -> str:
+        try:
+            return documento_de_identidad(self.cleaned_data["recibio_documento"])
+        except DatoFaltante as error:
+            raise forms.ValidationError(error.mensaje) from None
 
 
 class EntregaForm(forms.Form):
@@ -380,6 +421,41 @@ class ProrrogaForm(forms.Form):
             "Fundamento", largo=1000, filas=4, falta="Escribe el fundamento de la prórroga.",
             pista="Las circunstancias que la aconsejan. La persona lo puede pedir.",
         )  # fmt: skip
+
+
+class SuspendeForm(forms.Form):
+    def __init__(self, datos: Any = None, *, causas: Sequence[Causa], hoy: date) -> None:
+        super().__init__(datos)
+        self.fields["causa"] = forms.ChoiceField(
+            label="Por qué dejan de contar los días",
+            choices=[(c.id, f"{c.nombre} ({c.norma})") for c in causas],
+            widget=forms.RadioSelect,
+            error_messages={"required": "Elige la causa."},
+        )
+        self.fields["norma"] = forms.CharField(
+            label="Resolución o norma con que se suspende",
+            max_length=200,
+            help_text="Por ejemplo: Resolución N° 84 de 2026, Ley 19.880, art. 31.",
+            error_messages={"required": "Cita la resolución o la norma con que se suspende."},
+        )
+        self.fields["dia"] = CampoDia(label="Desde qué día", initial=hoy, help_text="Ese día ya no se cuenta.")
+
+
+class ReanudaForm(forms.Form):
+    def __init__(self, datos: Any = None, *, hoy: date) -> None:
+        super().__init__(datos)
+        self.fields["dia"] = CampoDia(
+            label="Desde qué día vuelve a correr", initial=hoy, help_text="Ese día se cuenta."
+        )
+
+
+class ReservaForm(forms.Form):
+    causa = forms.ChoiceField(
+        label="Causa legal",
+        choices=[("", "Elige la causa"), *CAUSAS_DE_RESERVA.items()],
+        error_messages={"required": "Para reservar hay que citar la causa legal."},
+    )
+    motivo = _texto("Fundamento", falta="Escribe el fundamento: queda en la bitácora.")
 
 
 class CorrigeForm(forms.Form):

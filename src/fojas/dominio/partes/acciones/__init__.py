@@ -1,7 +1,7 @@
 """Ingresar, derivar, responder, despachar y archivar: cada una, una transacción con su permiso y su asiento."""
 
 from fojas.dominio.partes.acciones.borradores import descarta_borrador, guarda_borrador
-from fojas.dominio.partes.acciones.cierre import archiva, cita_antecedente, prorroga, reabre
+from fojas.dominio.partes.acciones.cierre import archiva, cita_antecedente, reabre
 from fojas.dominio.partes.acciones.derivacion import (
     Destino,
     cumple_derivacion,
@@ -19,6 +19,7 @@ from fojas.dominio.partes.acciones.despacho import (
     registra_correo_fallido,
     registra_entrega,
     responde,
+    retira_respuesta,
 )
 from fojas.dominio.partes.acciones.ingreso import (
     ArchivoRecibido,
@@ -28,6 +29,8 @@ from fojas.dominio.partes.acciones.ingreso import (
     registra_comprobante,
 )
 from fojas.dominio.partes.acciones.interesados import agrega_interesado, quita_interesado
+from fojas.dominio.partes.acciones.plazos import prorroga, reanuda, suspende
+from fojas.dominio.partes.acciones.reserva import levanta_reserva, reserva
 from fojas.dominio.partes.acciones.vencimientos import avisa_vencimiento
 
 __all__ = [
@@ -47,9 +50,11 @@ __all__ = [
     "guarda_borrador",
     "informa",
     "ingresa",
+    "levanta_reserva",
     "prorroga",
     "quita_interesado",
     "reabre",
+    "reanuda",
     "reasigna_derivacion",
     "recibe_derivacion",
     "reenvia_correo",
@@ -57,6 +62,9 @@ __all__ = [
     "registra_correo_enviado",
     "registra_correo_fallido",
     "registra_entrega",
+    "reserva",
     "responde",
     "retira_derivacion",
+    "retira_respuesta",
+    "suspende",
 ]

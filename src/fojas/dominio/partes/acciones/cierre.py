@@ -1,4 +1,4 @@
-"""Archivar, reabrir, prorrogar y citar antecedentes."""
+"""Archivar, reabrir y citar antecedentes."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from fojas.dominio.expedientes import consultas as vistas
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import permisos
 from fojas.dominio.partes.acciones.bloqueo import NoEncontrado, avanza, ingreso_bloqueado
-from fojas.dominio.partes.acciones.derivacion import abiertas_de, cierra
+from fojas.dominio.partes.acciones.derivacion import abiertas_de, alguien_la_tiene, cierra
 from fojas.dominio.partes.consultas.salto import salto
 from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.partes.reglas import (
@@ -58,7 +58,7 @@ def archiva(*, ingreso_id: int, actor: Actor, en: datetime, motivo: str = "") ->
 
 @transaction.atomic
 def reabre(*, ingreso_id: int, motivo: str, actor: Actor, en: datetime) -> Ingreso:
-    """Vuelve a estar por derivar, con su motivo; el plazo es el que era."""
+    """Vuelve a estar por derivar, con su motivo; el plazo es el que era. Si nadie lo tiene, vuelve a Partes."""
     ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
     exige(permisos.puede_archivar(actor, ingreso))
     if not motivo.strip():
@@ -71,18 +71,11 @@ def reabre(*, ingreso_id: int, motivo: str, actor: Actor, en: datetime) -> Ingre
         "ingreso.reabierto", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
         folio=ingreso.folio, personal={"motivo": motivo.strip()},
     )  # fmt: skip
-    return ingreso
-
-
-@transaction.atomic
-def prorroga(*, ingreso_id: int, cantidad: int, fundamento: str, actor: Actor, en: datetime) -> Ingreso:
-    """Alarga el plazo del caso, fundada y antes de vencer (Ley 19.880, art. 26). Lanza `ProrrogaNoPermitida`."""
-    ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
-    exige(permisos.puede_prorrogar(actor, ingreso))
-    if not ingreso.plazo:
-        raise DatoFaltante("Este caso no tiene un plazo que prorrogar.")
-    calendario.prorroga_plazo(codigo=ingreso.plazo, cantidad=cantidad, fundamento=fundamento, en=en, autor=actor.codigo)
-    ingreso.refresh_from_db()
+    otros = Ingreso.objects.filter(expediente_id=ingreso.expediente_id, estado__in=[e.value for e in PENDIENTES])
+    if ingreso.expediente.unidad_id and not alguien_la_tiene(ingreso) and not otros.exclude(pk=ingreso.pk).exists():
+        expedientes.asigna(
+            expediente_id=ingreso.expediente_id, unidad_id=None, responsable_id=None, autor=actor.codigo, en=en
+        )
     return ingreso
 
 

@@ -14,6 +14,7 @@ from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.calendario import acciones as calendario
 from fojas.dominio.calendario import consultas as plazos
 from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.expedientes import consultas as vistas
 from fojas.dominio.expedientes.models import Documento
 from fojas.dominio.expedientes.reglas import Origen
 from fojas.dominio.organizacion import consultas as organizacion
@@ -171,14 +172,14 @@ def _plazo(
 
 
 def _avisa(derivacion: Derivacion, ingreso: Ingreso, *, en: datetime) -> None:
-    """A la persona, o a la jefatura de la unidad; si falta, a quien recibe su bandeja."""
+    """A la persona, o a la jefatura de la unidad; si falta, a quien recibe su bandeja y puede ver el caso."""
     dia, persona_id = dia_de(en), derivacion.para_persona_id
     atienden = (
         organizacion.atienden_persona(persona_id, dia)
         if persona_id is not None
         else organizacion.atienden_unidad(derivacion.para_unidad_id, dia)
     )
-    for destino in sorted(atienden):
+    for destino in sorted(vistas.quienes_pueden_ver(ingreso.expediente, atienden, dia=dia)):
         avisos.avisa_persona(
             persona_id=destino, asunto=f"Llegó a tu bandeja el folio {ingreso.folio}", cuerpo=ingreso.materia,
             enlace=f"/escritorio/expediente/{ingreso.expediente.codigo}/", objeto=ingreso.codigo, en=en,
@@ -318,12 +319,16 @@ def _anota(derivacion: Derivacion, suceso: str, *, actor: Actor, en: datetime, m
     )  # fmt: skip
 
 
-def _si_nadie_queda_a_cargo(derivacion: Derivacion, *, actor: Actor, en: datetime) -> None:
-    ingreso = derivacion.ingreso
-    quedan = ingreso.derivaciones.filter(
+def alguien_la_tiene(ingreso: Ingreso) -> bool:
+    """Queda una providencia abierta que deja el caso a cargo: ni copias ni informes pedidos."""
+    return ingreso.derivaciones.filter(
         estado__in=[e.value for e in ABIERTAS], solo_copia=False, padre__isnull=True
     ).exists()
-    if quedan or derivacion.padre_id is not None or derivacion.solo_copia:
+
+
+def _si_nadie_queda_a_cargo(derivacion: Derivacion, *, actor: Actor, en: datetime) -> None:
+    ingreso = derivacion.ingreso
+    if alguien_la_tiene(ingreso) or derivacion.padre_id is not None or derivacion.solo_copia:
         return
     if admite(Estado(ingreso.estado), Paso.DEVOLVER):
         avanza(ingreso, Paso.DEVOLVER)
@@ -339,6 +344,23 @@ def cierra(
     """Cierra las que se nombran, y nada más: la bitácora no dice que cumplió quien no cumplió."""
     for derivacion in derivaciones:
         _cierra(derivacion, paso, actor=actor, en=en, motivo=motivo, con=con)
+
+
+def reabre_cumplidas(ingreso: Ingreso, *, cumplidas_en: datetime, por: str, actor: Actor, en: datetime) -> None:
+    """Vuelven a la bandeja las que cumplió una respuesta que se retiró, con el plazo propio que tenían."""
+    cumplidas = ingreso.derivaciones.filter(
+        estado=EstadoDerivacion.CUMPLIDA.value, cerrada_en=cumplidas_en, solo_copia=False, padre__isnull=True
+    ).select_related("ingreso__expediente", "para_unidad")
+    for derivacion in cumplidas.order_by("id"):
+        derivacion.estado = siguiente_derivacion(EstadoDerivacion(derivacion.estado), PasoDerivacion.REABRIR).value
+        derivacion.cerrada_en = None
+        if derivacion.recibida_en is None:
+            # Se respondió sin recibirla antes: quien respondió la tenía.
+            derivacion.recibida_en, derivacion.recibida_por = cumplidas_en, por
+        derivacion.save(update_fields=["estado", "cerrada_en", "recibida_en", "recibida_por"])
+        if derivacion.plazo and derivacion.plazo != ingreso.plazo:
+            calendario.reabre_plazo(codigo=derivacion.plazo, autor=actor.codigo, en=en)
+        _anota(derivacion, "derivacion.reabierta", actor=actor, en=en)
 
 
 def abiertas_de(ingreso: Ingreso) -> list[Derivacion]:

@@ -24,11 +24,12 @@ from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import SISTEMA, Actor
 from fojas.dominio.partes import consultas, permisos, reglas
 from fojas.dominio.partes.acciones.bloqueo import avanza, ingreso_bloqueado
-from fojas.dominio.partes.acciones.derivacion import abiertas_de, cierra
+from fojas.dominio.partes.acciones.derivacion import abiertas_de, cierra, reabre_cumplidas
 from fojas.dominio.partes.acciones.ingreso import ArchivoRecibido
 from fojas.dominio.partes.eventos import RespuestaDespachada
 from fojas.dominio.partes.models import Despacho, DocumentoDespachado, Ingreso
 from fojas.dominio.partes.reglas import (
+    CalidadRetiro,
     CanalDespacho,
     DatoFaltante,
     Estado,
@@ -60,9 +61,9 @@ def responde(
     suyas = permisos.a_cargo_suyas(actor, ingreso)
     pedidos = consultas.informes_que_espera(ingreso, actor)
     avanza(ingreso, Paso.RESPONDER)
-    documento = _incorpora(ingreso, archivo, tipo="Respuesta", titulo=titulo.strip(), actor=actor, en=en)
+    documento = _incorpora(ingreso, archivo, tipo=reglas.TIPO_RESPUESTA, titulo=titulo.strip(), actor=actor, en=en)
     for otro in adjuntos:
-        _incorpora(ingreso, otro, tipo="Anexo de la respuesta", titulo=otro.nombre, actor=actor, en=en)
+        _incorpora(ingreso, otro, tipo=reglas.TIPO_ANEXO, titulo=otro.nombre, actor=actor, en=en)
     abiertas = abiertas_de(ingreso)
     cumplidas = {d.pk for d in suyas}
     cierra(
@@ -87,7 +88,10 @@ def _ya_esta(ingreso: Ingreso, sha256: str) -> bool:
     return (
         ingreso.estado == Estado.RESPONDIDO.value
         and Documento.objects.filter(
-            expediente_id=ingreso.expediente_id, tipo="Respuesta", versiones__archivo_id=sha256
+            expediente_id=ingreso.expediente_id,
+            tipo=reglas.TIPO_RESPUESTA,
+            para_interesado=True,
+            versiones__archivo_id=sha256,
         ).exists()
     )
 
@@ -102,20 +106,57 @@ def _incorpora(
 
 
 @transaction.atomic
+def retira_respuesta(*, ingreso_id: int, documento_id: int, motivo: str, actor: Actor, en: datetime) -> Documento:
+    """Quita de lo que ve la persona una respuesta equivocada que no ha salido, con sus anexos; sigue en su foja.
+
+    La derivación que se cumplió con ella vuelve a su bandeja. Si queda otra respuesta por salir, el caso sigue por
+    despachar. Lanza `NoAutorizado`, `DatoFaltante` o `PasoNoPermitido`.
+    """
+    ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
+    exige(permisos.puede_retirar_respuesta(actor, ingreso))
+    if not motivo.strip():
+        raise DatoFaltante("Escribe por qué se retira la respuesta.", campo="motivo")
+    # Lo despachado ya no se desdice: se responde de nuevo.
+    reglas.siguiente(Estado(ingreso.estado), Paso.RETIRAR)
+    por_salir = consultas.respuestas_por_salir(ingreso)
+    documento = next((d for d in por_salir if d.pk == documento_id), None)
+    if documento is None:
+        raise DatoFaltante(
+            "Esa respuesta ya salió o ya se retiró. Mira los documentos del expediente.", campo="documento"
+        )
+    anexos = Documento.objects.filter(
+        expediente_id=ingreso.expediente_id, tipo=reglas.TIPO_ANEXO, incorporado_en=documento.incorporado_en,
+        incorporado_por=documento.incorporado_por,
+    )  # fmt: skip
+    for retirado in (documento, *anexos.order_by("orden")):
+        expedientes.retira_de_la_persona(documento_id=retirado.pk, motivo=motivo, autor=actor.codigo, en=en)
+    if len(por_salir) == 1:
+        avanza(ingreso, Paso.RETIRAR)
+    reabre_cumplidas(ingreso, cumplidas_en=documento.incorporado_en, por=documento.incorporado_por, actor=actor, en=en)
+    bitacora.anota(
+        "ingreso.respuesta_retirada", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo,
+        en=en, foja=documento.foja_desde, documento=documento.codigo, personal={"motivo": motivo.strip()},
+    )  # fmt: skip
+    return documento
+
+
+@transaction.atomic
 def despacha(
     *, ingreso_id: int, documentos_ids: Sequence[int], canal: CanalDespacho | str, actor: Actor, en: datetime,
-    direccion: str = "", recibio: str = "", motivo_fuera_de_orden: str = "",
+    direccion: str = "", recibio: str = "", recibio_documento: str = "", recibio_calidad: CalidadRetiro | str = "",
+    motivo_fuera_de_orden: str = "",
 ) -> Despacho:  # fmt: skip
     """Da folio de salida y envía los documentos exactos, con sus huellas. El correo sale después, en un trabajo.
 
-    En el mesón se anota quién recibió. Lanza `FueraDeOrden` si hay casos parecidos anteriores sin responder y no se dice
-    por qué este va primero (Ley 19.880, art. 7).
+    En el mesón se anota quién retiró, su RUN y en qué calidad. Lanza `FueraDeOrden` si hay casos parecidos anteriores
+    sin responder y no se dice por qué este va primero (Ley 19.880, art. 7).
     """
     canal = CanalDespacho(canal)
     ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
     exige(permisos.puede_despachar(actor))
     fojas = _documentos(ingreso, documentos_ids)
     destino = _destino(ingreso, canal, direccion=direccion, recibio=recibio)
+    retiro = _quien_retira(recibio_documento, recibio_calidad) if canal == CanalDespacho.MESON else {}
     anteriores = consultas.anteriores_sin_responder(ingreso, actor)
     if anteriores and not motivo_fuera_de_orden.strip():
         raise FueraDeOrden(
@@ -136,7 +177,7 @@ def despacha(
         codigo=codigo, folio=folio, ingreso=ingreso, expediente_id=ingreso.expediente_id, canal=canal.value,
         destinatario=ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto, direccion=destino,
         despachado_en=en, despachado_por=actor.codigo, estado=EstadoDespacho.EN_CAMINO.value, aviso=aviso,
-        motivo_fuera_de_orden=motivo_fuera_de_orden.strip()[:500] if anteriores else "",
+        motivo_fuera_de_orden=motivo_fuera_de_orden.strip()[:500] if anteriores else "", **retiro,
     )  # fmt: skip
     DocumentoDespachado.objects.bulk_create(
         DocumentoDespachado(despacho=despacho, documento_id=f.id, sha256=f.sha256, nombre=f.nombre) for f in fojas
@@ -144,7 +185,9 @@ def despacha(
     bitacora.anota(
         "despacho.hecho", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
         canal=reglas.NOMBRES_DE_DESPACHO[canal], folio=folio, documentos=[f.sha256 for f in fojas], despacho=codigo,
-        personal={"direccion": destino, "recibio": recibio.strip(), "motivo_fuera_de_orden": motivo_fuera_de_orden.strip()},
+        personal={
+            "direccion": destino, "recibio": recibio.strip(), "motivo_fuera_de_orden": motivo_fuera_de_orden.strip(),
+        } | retiro,
     )  # fmt: skip
     if canal == CanalDespacho.MESON:
         _entrega(despacho, recibio=recibio.strip(), prueba=codigo, autor=actor.codigo, en=en)
@@ -184,6 +227,13 @@ def _destino(ingreso: Ingreso, canal: CanalDespacho, *, direccion: str, recibio:
             "Falta el domicilio para la carta certificada.", campo="direccion", norma="Ley 19.880, art. 46"
         )
     return domicilio[:254]
+
+
+def _quien_retira(documento: str, calidad: CalidadRetiro | str) -> dict[str, str]:
+    return {
+        "recibio_documento": reglas.documento_de_identidad(documento),
+        "recibio_calidad": CalidadRetiro(calidad).value if calidad else "",
+    }
 
 
 def _prepara_correo(

@@ -7,13 +7,15 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from fojas.base import rut
 from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import SI, Veredicto
+from fojas.dominio.bitacora import consultas as bitacora
 from fojas.dominio.calendario import consultas as plazos
 from fojas.dominio.calendario.consultas import PlazoVisto
 from fojas.dominio.expedientes import consultas as expedientes
-from fojas.dominio.expedientes.models import Expediente
-from fojas.dominio.expedientes.reglas import NOMBRES_DE_CALIDAD
+from fojas.dominio.expedientes.models import Documento, Expediente
+from fojas.dominio.expedientes.reglas import NOMBRES_DE_CALIDAD, Confidencialidad
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.models import Persona, Unidad
 from fojas.dominio.organizacion.reglas import NOMBRES_DE_MEDIO, SISTEMA, Actor, MedioNotificacion
@@ -23,13 +25,16 @@ from fojas.dominio.partes.models import Borrador, Derivacion, Despacho, Document
 from fojas.dominio.partes.reglas import (
     ABIERTAS,
     HACEN_RESPONSABLE,
+    NOMBRES_DE_CALIDAD_DE_RETIRO,
     NOMBRES_DE_CANAL,
     NOMBRES_DE_DERIVACION,
     NOMBRES_DE_DESPACHO,
     NOMBRES_DE_ESTADO,
     NOMBRES_DE_INSTRUCCION,
     SIN_RESPUESTA,
+    TIPO_RESPUESTA,
     TIPOS,
+    CalidadRetiro,
     Canal,
     CanalDespacho,
     Estado,
@@ -77,6 +82,15 @@ class DerivacionVista:
     puede_reasignar: Veredicto
     puede_retirar: Veredicto
 
+    @property
+    def papel(self) -> str:
+        """Qué tiene que ver la unidad con el caso: una copia o un pedido no es tenerlo."""
+        if self.solo_copia:
+            return "Con copia"
+        if self.pide_informe or self.es_pedido:
+            return "Se le pidió"
+        return "Lo tiene" if self.pide_respuesta else "Se le envió"
+
 
 @dataclass(frozen=True, slots=True)
 class DespachoVisto:
@@ -92,6 +106,8 @@ class DespachoVisto:
     estado_nombre: str
     entregado_en: datetime | None
     recibio: str
+    recibio_documento: str
+    recibio_calidad: str
     notificado_el: date | None
     norma_notificacion: str
     error: str
@@ -130,6 +146,7 @@ class IngresoVisto:
     nota_asistido: str
     estado: Estado
     estado_nombre: str
+    reservado: bool
     proximo_paso: str
     plazo: PlazoVisto | None
     comprobante: str
@@ -145,8 +162,15 @@ class IngresoVisto:
     puede_corregir: Veredicto
     puede_prorrogar: Veredicto
     puede_citar: Veredicto
-    anteriores: tuple[str, ...]
-    """Folios parecidos que entraron antes y esperan (Ley 19.880, art. 7); solo si está por despachar."""
+    puede_retirar_respuesta: Veredicto
+    puede_suspender: Veredicto
+    puede_reanudar: Veredicto
+    puede_reservar: Veredicto
+
+    @property
+    def a_cargo(self) -> tuple[DerivacionVista, ...]:
+        """Las providencias abiertas que dejan el caso a cargo de alguien; ni copias ni informes pedidos."""
+        return tuple(d for d in self.derivaciones if d.abierta and d.pide_respuesta and not d.es_pedido)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +207,27 @@ def _prorroga(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
     if regla.tope_de_prorroga(plazo.cantidad) == plazo.prorrogado_por:
         motivo = "ya se prorrogó todo lo que la norma deja" if plazo.prorrogado_por else "no admite prórroga"
         return Veredicto(f"«{plazo.nombre}» {motivo}.", norma=regla.norma_prorroga or regla.norma)
+    return veredicto
+
+
+def _suspende(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
+    """El permiso, y que la regla del plazo admita alguna causa."""
+    if plazo is None or plazo.anulado:
+        return Veredicto("Este caso no tiene un plazo que suspender.")
+    if not plazo.corre:
+        return Veredicto("El plazo ya se cumplió.")
+    if plazo.suspendido:
+        return Veredicto("El plazo ya está suspendido.")
+    if plazo.vencido:
+        return Veredicto("El plazo venció: uno vencido no se suspende.")
+    if not vigente(plazo.regla, el=dia_de(plazo.desde)).suspende:
+        return Veredicto(f"«{plazo.nombre}» no se suspende por ninguna causa.", norma=plazo.norma)
+    return veredicto
+
+
+def _reanuda(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
+    if plazo is None or not plazo.corre or not plazo.suspendido:
+        return Veredicto("El plazo no está suspendido.")
     return veredicto
 
 
@@ -316,6 +361,7 @@ def _ingreso(
         notificar_por=NOMBRES_DE_MEDIO[MedioNotificacion(ingreso.notificar_por)],
         correo_respuesta=ingreso.correo_respuesta, asistido=ingreso.asistido, nota_asistido=ingreso.nota_asistido,
         estado=estado, estado_nombre=NOMBRES_DE_ESTADO[estado],
+        reservado=ingreso.expediente.confidencialidad != Confidencialidad.PUBLICO.value,
         proximo_paso=proximo_paso(
             estado=estado, espera_respuesta=tipo.espera_respuesta,
             despacho_en_camino=bool(getattr(ingreso, "hay_despacho_en_camino", False)),
@@ -330,7 +376,12 @@ def _ingreso(
         puede_corregir=permisos.puede_ingresar(actor),
         puede_prorrogar=_prorroga(permisos.puede_prorrogar(actor, ingreso), plazos_.get(ingreso.plazo)),
         puede_citar=deriva,
-        anteriores=anteriores_a(ingreso, actor) if estado == Estado.RESPONDIDO else (),
+        puede_retirar_respuesta=_y(
+            permisos.puede_retirar_respuesta(actor, ingreso), estado=estado, paso=Paso.RETIRAR
+        ),
+        puede_suspender=_suspende(permisos.puede_suspender(actor, ingreso), plazos_.get(ingreso.plazo)),
+        puede_reanudar=_reanuda(permisos.puede_suspender(actor, ingreso), plazos_.get(ingreso.plazo)),
+        puede_reservar=permisos.puede_reservar(actor, ingreso),
     )  # fmt: skip
 
 
@@ -373,7 +424,11 @@ def _despacho(despacho: Despacho) -> DespachoVisto:
         direccion=despacho.direccion, despachado_en=despacho.despachado_en,
         despachado_por=_autor(despacho.despachado_por, getattr(despacho, "nombre_de_quien_despacho", None)), estado=estado,
         estado_nombre=nombre_de_estado(canal, estado), entregado_en=despacho.entregado_en,
-        recibio=despacho.recibio, notificado_el=despacho.notificado_el,
+        recibio=despacho.recibio, recibio_documento=rut.formatea(despacho.recibio_documento),
+        recibio_calidad=NOMBRES_DE_CALIDAD_DE_RETIRO[CalidadRetiro(despacho.recibio_calidad)]
+        if despacho.recibio_calidad
+        else "",
+        notificado_el=despacho.notificado_el,
         norma_notificacion=despacho.norma_notificacion, error=despacho.error,
         motivo_fuera_de_orden=despacho.motivo_fuera_de_orden, aviso=despacho.aviso,
     )  # fmt: skip
@@ -404,6 +459,18 @@ def ya_despachados(ingreso: Ingreso) -> frozenset[int]:
         despacho__estado=EstadoDespacho.FALLIDO.value
     )
     return frozenset(salidos.values_list("documento_id", flat=True))
+
+
+def respuestas_por_salir(ingreso: Ingreso) -> list[Documento]:
+    """Las respuestas de este ingreso que la persona todavía no recibe, en orden."""
+    suyas = {
+        a.datos["documento"] for a in bitacora.anotado(("ingreso.respondido",), por="objeto", codigos=[ingreso.codigo])
+    }
+    return list(
+        Documento.objects.filter(codigo__in=suyas, tipo=TIPO_RESPUESTA, para_interesado=True)
+        .exclude(pk__in=ya_despachados(ingreso))
+        .order_by("orden")
+    )
 
 
 def anteriores_a(ingreso: Ingreso, actor: Actor) -> tuple[str, ...]:

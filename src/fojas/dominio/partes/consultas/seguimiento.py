@@ -1,11 +1,13 @@
 """Lo que ve quien trajo el papel: estado, fecha, quién lo tiene y qué sigue. Sin cuenta y sin datos de nadie más."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Prefetch
 
 from fojas.base.tiempo import dia_de
+from fojas.dominio.bitacora import consultas as bitacora
 from fojas.dominio.calendario import consultas as plazos
 from fojas.dominio.calendario.consultas import Celda
 from fojas.dominio.expedientes import consultas as expedientes
@@ -93,6 +95,9 @@ def _arma(ingreso: Ingreso, *, en: datetime) -> Seguimiento:
     falto = bool(despachos) and despachos[-1].estado == EstadoDespacho.FALLIDO.value
     unidad = ingreso.expediente.unidad
     medio = NOMBRES_DE_MEDIO_DICHOS[ingreso.notificar_por]
+    reabierto_en = [
+        a.ocurrio_en for a in bitacora.anotado(("ingreso.reabierto",), por="objeto", codigos=[ingreso.codigo])
+    ]
     return Seguimiento(
         codigo=ingreso.codigo, folio=ingreso.folio, materia="" if reservado else ingreso.materia,
         tipo=TIPOS[ingreso.tipo].nombre, estado=estado, frase=frase_para_la_persona(estado, falto=falto),
@@ -104,7 +109,7 @@ def _arma(ingreso: Ingreso, *, en: datetime) -> Seguimiento:
         cantidad=plazo.cantidad + plazo.prorrogado_por if plazo else 0, unidad_de_plazo=plazo.unidad if plazo else "",
         semanas=tuple(tuple(s) for s in plazos.explica(plazo)) if plazo is not None and corre else (),
         proximo_paso=_proximo(estado, medio=medio, falto=falto, espera=TIPOS[ingreso.tipo].espera_respuesta),
-        hitos=tuple(_hitos(ingreso, estado, medio)),
+        hitos=tuple(_hitos(ingreso, estado, medio, reabierto_en)),
         documentos=() if reservado else _documentos(ingreso, despachos),
         terminado=estado in {Estado.DESPACHADO, Estado.ARCHIVADO},
     )  # fmt: skip
@@ -125,7 +130,7 @@ def _proximo(estado: Estado, *, medio: str, falto: bool, espera: bool) -> str:
     }[estado]
 
 
-def _hitos(ingreso: Ingreso, estado: Estado, medio: str) -> list[Hito]:
+def _hitos(ingreso: Ingreso, estado: Estado, medio: str, reabierto_en: Sequence[datetime]) -> list[Hito]:
     canal = NOMBRES_DE_CANAL[Canal(ingreso.canal)].lower()
     hitos = [Hito("Recibimos tu presentación", f"Por {canal}. Folio {ingreso.folio}.", ingreso.recibido_en, "hecho")]
     for derivacion in ingreso.derivaciones.all():
@@ -137,6 +142,7 @@ def _hitos(ingreso: Ingreso, estado: Estado, medio: str) -> list[Hito]:
             hitos.append(Hito(f"La recibió: {derivacion.para_unidad.nombre}", "", derivacion.recibida_en, "hecho"))
         if derivacion.estado == EstadoDerivacion.DEVUELTA.value:
             hitos.append(Hito(f"La devolvió: {derivacion.para_unidad.nombre}", "", derivacion.cerrada_en, "hecho"))
+    hitos += [Hito("Reabrimos tu caso", "", en, "hecho") for en in reabierto_en]
     for despacho in ingreso.despachos.all():
         como = NOMBRES_DE_DESPACHO[CanalDespacho(despacho.canal)].lower()
         if despacho.estado == EstadoDespacho.FALLIDO.value:

@@ -11,6 +11,8 @@ from django.urls import NoReverseMatch, reverse
 
 from fojas.base import tiempo
 from fojas.base.veredicto import Veredicto, exige
+from fojas.dominio.calendario import consultas as calendario
+from fojas.dominio.calendario.consultas import PlazoVisto
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import consultas as partes
@@ -104,6 +106,11 @@ def si_no_admite(request: HttpRequest, ingreso: Any, paso: Paso) -> HttpResponse
     return HttpResponseRedirect(direccion_del_caso(ingreso.expediente.codigo))
 
 
+def plazos_de(ingreso: Any) -> list[PlazoVisto]:
+    """El plazo del ingreso, para mostrarlo junto al paso."""
+    return list(calendario.plazos_de([ingreso.plazo], hoy=tiempo.hoy()).values()) if ingreso.plazo else []
+
+
 def pinta_paso(
     request: HttpRequest,
     form: forms.Form,
@@ -140,7 +147,7 @@ def pasos_de(ingreso: IngresoVisto) -> list[PasoVisto]:
         url = reverse(f"escritorio:ingreso_{clave}", args=[ingreso.codigo])
         return PasoVisto(clave, nombre, icono, url, veredicto, atajo)
 
-    return [
+    pasos = [
         paso("deriva", "Derivar", "der", ingreso.puede_derivar, "d"),
         paso("pide_informe", "Pedir informe", "editar", ingreso.puede_derivar, "i"),
         paso("responde", "Responder", "clip", ingreso.puede_responder, "r"),
@@ -151,6 +158,18 @@ def pasos_de(ingreso: IngresoVisto) -> list[PasoVisto]:
         paso("cita", "Citar otro caso", "enlace", ingreso.puede_citar, "n"),
         paso("corrige", "Corregir datos", "editar", ingreso.puede_corregir, "c"),
     ]
+    if ingreso.estado == Estado.RESPONDIDO:
+        retira = paso("retira_respuesta", "Retirar la respuesta", "deshacer", ingreso.puede_retirar_respuesta, "")
+        pasos.insert(4, retira)
+    if ingreso.plazo is not None and ingreso.plazo.suspendido:
+        pasos.append(paso("reanuda", "Reanudar el plazo", "reloj", ingreso.puede_reanudar, ""))
+    elif ingreso.plazo is not None:
+        pasos.append(paso("suspende", "Suspender el plazo", "reloj", ingreso.puede_suspender, ""))
+    if ingreso.reservado:
+        pasos.append(paso("levanta_reserva", "Levantar la reserva", "candado", ingreso.puede_reservar, ""))
+    else:
+        pasos.append(paso("reserva", "Reservar el caso", "candado", ingreso.puede_reservar, ""))
+    return pasos
 
 
 def pasos_de_derivacion(derivacion: DerivacionVista) -> list[PasoVisto]:

@@ -5,12 +5,13 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fojas.base import tiempo
 from fojas.dominio.avisos import consultas as avisos
 from fojas.dominio.expedientes import consultas as expedientes
-from fojas.dominio.partes import acciones, permisos
+from fojas.dominio.partes import acciones, documentos, permisos
 from fojas.dominio.partes import consultas as partes
 from fojas.dominio.partes.reglas import CanalDespacho, Estado, EstadoDespacho, Paso, admite
 from fojas.escritorio.expediente.forms import EntregaForm
@@ -31,6 +32,7 @@ def despacho(request: HttpRequest, codigo: str) -> HttpResponse:
     contexto = {
         "despacho": visto,
         "por_correo": por_correo,
+        "en_el_meson": hallado.canal == CanalDespacho.MESON.value,
         "norma_de_no_notificar": _norma_de_no_notificar(hallado) if por_correo else "",
         "salidas": salidas,
         "ingreso": hallado.ingreso,
@@ -66,6 +68,20 @@ def correo(request: HttpRequest, codigo: str) -> FileResponse:
     sha256 = o_404(prueba.eml_sha256 or None)
     nombre = f"Despacho {hallado.folio}.eml"
     return FileResponse(expedientes.abre(sha256), as_attachment=True, filename=nombre, content_type="message/rfc822")
+
+
+@requiere()
+@require_safe
+def acta(request: HttpRequest, codigo: str) -> HttpResponse:
+    """El acta de lo que se entregó en el mesón, para que firme quien lo retiró."""
+    hallado = abre_despacho(request, codigo)
+    o_404(hallado.canal == CanalDespacho.MESON.value or None)
+    pdf = documentos.acta_de_entrega_pdf(despacho=hallado)
+    respuesta = HttpResponse(pdf, content_type="application/pdf")
+    nombre = f"Acta de entrega {hallado.folio}.pdf"
+    respuesta["Content-Disposition"] = content_disposition_header(False, nombre) or "inline"
+    respuesta["Cache-Control"] = "private, no-store"
+    return respuesta
 
 
 @requiere()

@@ -29,7 +29,7 @@ from fojas.escritorio.expediente.views.comun import (
     reparte,
 )
 from fojas.escritorio.expediente.views.documentos import SE_MIRAN
-from fojas.escritorio.expediente.views.movimientos import movimientos
+from fojas.escritorio.expediente.views.movimientos import SUCESOS, movimientos
 from fojas.interfaz.errores import o_404
 from fojas.interfaz.puerta import actor_de, requiere
 
@@ -126,7 +126,8 @@ def _documentos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: 
 
 
 def _movimientos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
-    entradas = expedientes.sin_citas_ocultas(bitacora.de_expediente(caso.expediente.codigo), actor)
+    anotado = bitacora.anotado(SUCESOS, por="expediente", codigos=[caso.expediente.codigo])
+    entradas = expedientes.sin_citas_ocultas(anotado, actor)
     nombres = organizacion.nombres_de({e.autor for e in entradas})
     return {"movimientos": movimientos(caso.ingresos, entradas, nombres=nombres)}
 

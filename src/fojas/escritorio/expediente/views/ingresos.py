@@ -10,10 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from fojas.base import tiempo
+from fojas.base import rut, tiempo
 from fojas.base.veredicto import Veredicto
-from fojas.dominio.calendario import consultas as calendario
-from fojas.dominio.calendario.consultas import PlazoVisto
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.consultas import Foja
 from fojas.dominio.expedientes.reglas import Origen
@@ -21,10 +19,12 @@ from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import acciones, permisos
 from fojas.dominio.partes import consultas as partes
 from fojas.dominio.partes.reglas import (
+    NOMBRES_DE_CALIDAD_DE_RETIRO,
     NOMBRES_DE_DESPACHO,
     NORMA_ORDEN,
     PENDIENTES,
     TIPOS,
+    CalidadRetiro,
     CanalDespacho,
     Estado,
     Instruccion,
@@ -36,26 +36,22 @@ from fojas.escritorio.expediente.forms import (
     DerivaForm,
     DespachaForm,
     MotivoForm,
-    ProrrogaForm,
     RespondeForm,
+    RetiraRespuestaForm,
     opciones_de_destino,
 )
 from fojas.escritorio.expediente.views.comun import (
     abre_ingreso,
     direccion_del_caso,
     pinta_paso,
+    plazos_de,
     puede_despachar,
     si_no_admite,
 )
 from fojas.interfaz.formularios import atiende, repetido
 from fojas.interfaz.puerta import actor_de, requiere
-from fojas.normativa.plazos import vigente
 
 METODOS = ["GET", "HEAD", "POST"]
-
-
-def _plazos(ingreso: Any) -> list[PlazoVisto]:
-    return list(calendario.plazos_de([ingreso.plazo], hoy=tiempo.hoy()).values()) if ingreso.plazo else []
 
 
 def _puede_corregir(actor: Actor, _: object) -> Veredicto:
@@ -120,7 +116,7 @@ def _deriva(request: HttpRequest, codigo: str, *, solo_informe: bool) -> HttpRes
         titulo="Pedir informe" if solo_informe else "Derivar",
         boton="Pedir el informe" if solo_informe else "Derivar",
         plantilla="escritorio/expediente/deriva.html",
-        plazos=_plazos(ingreso), sugerida=sugerida, solo_informe=solo_informe,
+        plazos=plazos_de(ingreso), sugerida=sugerida, solo_informe=solo_informe,
     )  # fmt: skip
 
 
@@ -153,7 +149,33 @@ def responde(request: HttpRequest, codigo: str) -> HttpResponseBase:
     )
     return llevado or pinta_paso(
         request, form, ingreso, titulo="Responder", boton="Adjuntar la respuesta",
-        plantilla="escritorio/expediente/responde.html", plazos=_plazos(ingreso), sigue=sigue,
+        plantilla="escritorio/expediente/responde.html", plazos=plazos_de(ingreso), sigue=sigue,
+    )  # fmt: skip
+
+
+@requiere()
+@require_http_methods(METODOS)
+def retira_respuesta(request: HttpRequest, codigo: str) -> HttpResponseBase:
+    """Una respuesta equivocada que todavía no sale: queda en su foja y la persona no la ve."""
+    if hecho := repetido(request):
+        return hecho
+    ingreso = abre_ingreso(request, codigo, permisos.puede_retirar_respuesta)
+    if vuelta := si_no_admite(request, ingreso, Paso.RETIRAR):
+        return vuelta
+    form = RetiraRespuestaForm(request.POST or None, respuestas=partes.respuestas_por_salir(ingreso))
+    llevado = atiende(
+        request,
+        form,
+        lambda d: acciones.retira_respuesta(
+            ingreso_id=ingreso.pk, documento_id=int(d["documento"]), motivo=d["motivo"], actor=actor_de(request),
+            en=tiempo.ahora(),
+        ),
+        mensaje=lambda documento: f"Respuesta de la foja {documento.foja_desde} retirada. Adjunta la que corresponde.",
+        volver=direccion_del_caso(ingreso.expediente.codigo),
+    )  # fmt: skip
+    return llevado or pinta_paso(
+        request, form, ingreso, titulo="Retirar la respuesta", boton="Retirar la respuesta",
+        plantilla="escritorio/expediente/retira.html", plazos=plazos_de(ingreso),
     )  # fmt: skip
 
 
@@ -183,6 +205,7 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
             "correo": ingreso.correo_respuesta,
             "domicilio": ingreso.remitente.direccion if ingreso.remitente else "",
             "recibio": ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto,
+            "recibio_documento": _documento_de(ingreso.remitente),
         },
     )
     paso = request.POST.get("paso", "")
@@ -197,6 +220,7 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
                 ingreso_id=ingreso.pk, documentos_ids=[int(pk) for pk in d["documentos"]], canal=d["canal"],
                 actor=actor, en=ahora, direccion=_direccion(d),
                 recibio=d["recibio"] if d["canal"] == CanalDespacho.MESON else "",
+                recibio_documento=d["recibio_documento"], recibio_calidad=d["recibio_calidad"],
                 motivo_fuera_de_orden=d.get("motivo_fuera_de_orden", ""),
             ),
             mensaje=lambda despacho: f"Despachado con el folio {despacho.folio}.",
@@ -205,9 +229,15 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
     return llevado or pinta_paso(
         request, form, ingreso,
         titulo="Despachar la respuesta", boton="Ver cómo saldrá", plantilla="escritorio/expediente/despacha.html",
-        plazos=_plazos(ingreso), anteriores=anteriores, norma_orden=NORMA_ORDEN,
+        plazos=plazos_de(ingreso), anteriores=anteriores, norma_orden=NORMA_ORDEN,
         previstas=partes.notificaciones_previstas(ingreso, en=ahora),
     )  # fmt: skip
+
+
+def _documento_de(persona: Any) -> str:
+    if persona is None:
+        return ""
+    return rut.formatea(persona.rut) if persona.rut else str(persona.pasaporte)
 
 
 def _canal_pedido(medio: str) -> str:
@@ -239,6 +269,8 @@ def _muestra(
         "por_correo": datos["canal"] == CanalDespacho.CORREO,
         "en_el_meson": datos["canal"] == CanalDespacho.MESON,
         "destino": _direccion(datos) or datos["recibio"],
+        "documento": datos["recibio_documento"],
+        "calidad": NOMBRES_DE_CALIDAD_DE_RETIRO[CalidadRetiro(datos["recibio_calidad"])],
         "asunto": asunto,
         "cuerpo": cuerpo,
         "previsto": partes.notificaciones_previstas(ingreso, en=en)[datos["canal"]],
@@ -273,7 +305,7 @@ def archiva(request: HttpRequest, codigo: str) -> HttpResponseBase:
         mensaje="Archivado. Puedes reabrirlo con su motivo.",
         volver=direccion_del_caso(ingreso.expediente.codigo),
     )
-    return llevado or pinta_paso(request, form, ingreso, titulo="Archivar", boton="Archivar", plazos=_plazos(ingreso))
+    return llevado or pinta_paso(request, form, ingreso, titulo="Archivar", boton="Archivar", plazos=plazos_de(ingreso))
 
 
 @requiere()
@@ -299,42 +331,7 @@ def reabre(request: HttpRequest, codigo: str) -> HttpResponseBase:
         mensaje="Reabierto: está por derivar.",
         volver=direccion_del_caso(ingreso.expediente.codigo),
     )
-    return llevado or pinta_paso(request, form, ingreso, titulo="Reabrir", boton="Reabrir", plazos=_plazos(ingreso))
-
-
-@requiere()
-@require_http_methods(METODOS)
-def prorroga(request: HttpRequest, codigo: str) -> HttpResponseBase:
-    """Fundada, hasta la mitad y antes de vencer (Ley 19.880, art. 26)."""
-    if hecho := repetido(request):
-        return hecho
-    ingreso = abre_ingreso(request, codigo, permisos.puede_prorrogar)
-    plazos = _plazos(ingreso)
-    plazo = next(iter(plazos), None)
-    tope: int | None = 0
-    if plazo is not None:
-        tope = vigente(plazo.regla, el=tiempo.dia_de(plazo.desde)).tope_de_prorroga(plazo.cantidad)
-    form = ProrrogaForm(
-        request.POST or None,
-        tope=None if tope is None else tope - (plazo.prorrogado_por if plazo else 0),
-        unidad={"habiles": "días hábiles", "corridos": "días corridos"}.get(
-            plazo.unidad if plazo else "", "unidades del plazo"
-        ),
-    )
-    llevado = atiende(
-        request,
-        form,
-        lambda d: acciones.prorroga(
-            ingreso_id=ingreso.pk,
-            cantidad=d["cantidad"],
-            fundamento=d["fundamento"],
-            actor=actor_de(request),
-            en=tiempo.ahora(),
-        ),
-        mensaje="Plazo prorrogado. La nueva fecha ya está en la bandeja y en la página de la persona.",
-        volver=direccion_del_caso(ingreso.expediente.codigo, ver="plazos"),
-    )
-    return llevado or pinta_paso(request, form, ingreso, titulo="Prorrogar el plazo", boton="Prorrogar", plazos=plazos)
+    return llevado or pinta_paso(request, form, ingreso, titulo="Reabrir", boton="Reabrir", plazos=plazos_de(ingreso))
 
 
 @requiere()
@@ -354,7 +351,7 @@ def corrige(request: HttpRequest, codigo: str) -> HttpResponseBase:
         volver=direccion_del_caso(ingreso.expediente.codigo, ver="datos"),
     )
     return llevado or pinta_paso(
-        request, form, ingreso, titulo="Corregir datos", boton="Guardar los cambios", plazos=_plazos(ingreso)
+        request, form, ingreso, titulo="Corregir datos", boton="Guardar los cambios", plazos=plazos_de(ingreso)
     )
 
 
@@ -376,5 +373,5 @@ def cita(request: HttpRequest, codigo: str) -> HttpResponseBase:
         volver=direccion_del_caso(ingreso.expediente.codigo, ver="datos"),
     )
     return llevado or pinta_paso(
-        request, form, ingreso, titulo="Citar un antecedente", boton="Citar", plazos=_plazos(ingreso)
+        request, form, ingreso, titulo="Citar un antecedente", boton="Citar", plazos=plazos_de(ingreso)
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from fojas.dominio.bitacora.consultas import Entrada
+from fojas.dominio.bitacora.consultas import Anotado
 from fojas.dominio.partes.consultas import DerivacionVista, DespachoVisto, IngresoVisto
 from fojas.dominio.partes.reglas import Estado, EstadoDerivacion, EstadoDespacho
 from fojas.interfaz.templatetags.fojas import fecha_dicha
@@ -16,6 +16,7 @@ DE_LA_BITACORA = {
     "ingreso.corregido": "editar",
     "ingreso.archivado": "disco",
     "ingreso.reabierto": "deshacer",
+    "ingreso.respuesta_retirada": "deshacer",
     "plazo.prorrogado": "reloj",
     "plazo.suspendido": "reloj",
     "plazo.reanudado": "reloj",
@@ -27,6 +28,11 @@ DE_LA_BITACORA = {
     "expediente.reservado": "candado",
 }
 """Sucesos que no están ya en las derivaciones y los despachos, con su dibujo."""
+RECIBIDA = "derivacion.recibida"
+SUCESOS = (*DE_LA_BITACORA, RECIBIDA)
+ESCRITO = ("motivo", "fundamento")
+"""Lo que alguien escribió con sus palabras, entre lo personal de un asiento."""
+SE_BORRO = "Lo que se escribió aquí se borró (Ley 19.628)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +50,29 @@ class Movimiento:
 
 
 def movimientos(
-    ingresos: Iterable[IngresoVisto], entradas: Iterable[Entrada], *, nombres: dict[str, str]
+    ingresos: Iterable[IngresoVisto], entradas: Iterable[Anotado], *, nombres: dict[str, str]
 ) -> list[Movimiento]:
     lista = list(ingresos)
     entradas = list(entradas)
-    recibieron = {
-        e.datos["derivacion"]: nombres.get(e.autor, e.autor) for e in entradas if e.suceso == "derivacion.recibida"
-    }
+    recibieron = {e.datos["derivacion"]: nombres.get(e.autor, e.autor) for e in entradas if e.suceso == RECIBIDA}
     pasados = [m for ingreso in lista for m in _pasados(ingreso, recibieron)]
     pasados += [
-        Movimiento("hecho", DE_LA_BITACORA[e.suceso], e.frase, nombres.get(e.autor, e.autor), e.ocurrio_en)
+        Movimiento(
+            "hecho", DE_LA_BITACORA[e.suceso], e.frase, nombres.get(e.autor, e.autor), e.ocurrio_en, cita=_escrito(e)
+        )
         for e in entradas
         if e.suceso in DE_LA_BITACORA
     ]
     pasados.sort(key=lambda m: m.en.timestamp() if m.en else 0.0, reverse=True)
     return [m for ingreso in lista for m in _por_venir(ingreso)] + pasados
+
+
+def _escrito(entrada: Anotado) -> str:
+    """El motivo o el fundamento, si lo lleva; borrado, que se borró."""
+    if entrada.borrado:
+        return SE_BORRO
+    personal = entrada.personal or {}
+    return next((str(personal[campo]) for campo in ESCRITO if personal.get(campo)), "")
 
 
 def _por_venir(ingreso: IngresoVisto) -> Iterator[Movimiento]:
@@ -74,7 +88,7 @@ def _por_venir(ingreso: IngresoVisto) -> Iterator[Movimiento]:
 
 
 def _quien(ingreso: IngresoVisto) -> str:
-    abiertas = [d for d in ingreso.derivaciones if d.abierta and not d.solo_copia]
+    abiertas = ingreso.a_cargo or [d for d in ingreso.derivaciones if d.abierta and not d.solo_copia]
     dichas = [f"{d.para_persona}, {d.para_unidad}" if d.para_persona else d.para_unidad for d in abiertas]
     return " · ".join(dichas) or "Oficina de Partes"
 

@@ -1,0 +1,49 @@
+"""Reservar un caso ya abierto, o levantar su reserva (Constitución, art. 8; Ley 20.285, arts. 5 y 21)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from fojas.base.veredicto import exige
+from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.expedientes.models import Expediente
+from fojas.dominio.expedientes.reglas import Confidencialidad, terminos_al_levantar
+from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.partes import permisos
+from fojas.dominio.partes.acciones.bloqueo import ingreso_bloqueado
+from fojas.dominio.partes.reglas import DatoFaltante, PasoNoPermitido
+
+
+@transaction.atomic
+def reserva(*, ingreso_id: int, causa: str, motivo: str, actor: Actor, en: datetime) -> Expediente:
+    """Desde ahora lo ven solo la Secretaría, la Alcaldía y a quienes se les dio el caso, con acceso a lo reservado.
+
+    Lanza `NoAutorizado`, `FaltaCausaDeReserva`, `CausaDesconocida`, `DatoFaltante` o `PasoNoPermitido`.
+    """
+    expediente = _expediente(ingreso_id, motivo, actor)
+    if expediente.causa_reserva == causa:
+        raise PasoNoPermitido("El caso ya está reservado por esa causa.", campo="causa")
+    return expedientes.reserva(
+        expediente_id=expediente.pk, nivel=Confidencialidad.RESERVADO, causa=causa, terminos=(), autor=actor.codigo,
+        en=en, motivo=motivo,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def levanta_reserva(*, ingreso_id: int, motivo: str, actor: Actor, en: datetime) -> Expediente:
+    """Vuelve a ser público: lo ve la casa, y quien ya lo tenía. Lanza `NoAutorizado`, `DatoFaltante` o `PasoNoPermitido`."""
+    expediente = _expediente(ingreso_id, motivo, actor)
+    if expediente.confidencialidad == Confidencialidad.PUBLICO.value:
+        raise PasoNoPermitido("El caso no está reservado.")
+    return expedientes.reserva(
+        expediente_id=expediente.pk, nivel=Confidencialidad.PUBLICO, causa="", autor=actor.codigo, en=en, motivo=motivo,
+        terminos=terminos_al_levantar(expediente.accesos.values_list("termino", flat=True)),
+    )  # fmt: skip
+
+
+def _expediente(ingreso_id: int, motivo: str, actor: Actor) -> Expediente:
+    ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
+    exige(permisos.puede_reservar(actor, ingreso))
+    if not motivo.strip():
+        raise DatoFaltante("Escribe el fundamento: queda en la bitácora.", campo="motivo")
+    return ingreso.expediente
