@@ -6,8 +6,9 @@ from django.db import transaction
 
 from fojas.base.tiempo import dia_de
 from fojas.dominio.avisos import acciones as avisos
+from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.organizacion import consultas as organizacion
-from fojas.dominio.organizacion.reglas import Rol
+from fojas.dominio.organizacion.reglas import SECRETARIO_MUNICIPAL, Rol
 from fojas.dominio.partes.models import Derivacion, Ingreso
 from fojas.dominio.partes.reglas import ABIERTAS, PENDIENTES, SIN_RESPUESTA
 
@@ -16,7 +17,8 @@ from fojas.dominio.partes.reglas import ABIERTAS, PENDIENTES, SIN_RESPUESTA
 def avisa_vencimiento(*, plazo: str, vence_el: date, vencido: bool, en: datetime) -> int:
     """A quien tiene la derivación abierta con ese plazo; si nadie la tiene, a la Oficina de Partes.
 
-    Vencido, lo sabe también quien derivó. Devuelve a cuántas personas avisó.
+    Vencido, lo sabe también quien derivó. De un caso reservado se avisa solo a quien puede verlo y, si ninguna puede, a
+    quien ejerce la Secretaría Municipal. Devuelve a cuántas personas avisó.
     """
     dia = dia_de(en)
     destinos: set[tuple[int, int]] = set()
@@ -36,8 +38,8 @@ def avisa_vencimiento(*, plazo: str, vence_el: date, vencido: bool, en: datetime
         partes = organizacion.con_rol(Rol.PARTES, dia)
         destinos |= {(persona, ingreso.pk) for persona in partes}
     casos = Ingreso.objects.select_related("expediente").in_bulk({ingreso_id for _, ingreso_id in destinos})
-    for persona_id, ingreso_id in sorted(destinos):
-        ingreso = casos[ingreso_id]
+    avisadas = {(p, ingreso) for ingreso in casos.values() for p in _pueden_saberlo(ingreso, destinos, dia=dia)}
+    for persona_id, ingreso in sorted(avisadas, key=lambda par: (par[0], par[1].pk)):
         queda = "falta responder" if ingreso.estado in {e.value for e in SIN_RESPUESTA} else "falta despachar"
         avisos.agrega_a_resumen(
             persona_id=persona_id, clave="vencidos" if vencido else "por-vencer",
@@ -45,4 +47,12 @@ def avisa_vencimiento(*, plazo: str, vence_el: date, vencido: bool, en: datetime
             titulo="folios vencidos" if vencido else "folios por vencer",
             enlace=f"/escritorio/expediente/{ingreso.expediente.codigo}/", enlace_comun="/escritorio/bandeja/", en=en,
         )  # fmt: skip
-    return len(destinos)
+    return len(avisadas)
+
+
+def _pueden_saberlo(ingreso: Ingreso, destinos: set[tuple[int, int]], *, dia: date) -> frozenset[int]:
+    suyos = {persona for persona, ingreso_id in destinos if ingreso_id == ingreso.pk}
+    pueden = expedientes.quienes_pueden_ver(ingreso.expediente, suyos, dia=dia)
+    if not pueden and (secretario := organizacion.ejerce(SECRETARIO_MUNICIPAL, dia)) is not None:
+        return frozenset({secretario.persona_id})
+    return pueden
