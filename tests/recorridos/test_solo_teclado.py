@@ -266,3 +266,68 @@ def test_sin_puntero_se_cita_un_antecedente_por_el_numero_de_su_folio(
 
     pagina.get_by_text("Antecedente citado.").first.wait_for()
     pagina.context.close()
+
+
+def test_sin_puntero_se_quita_un_adjunto_se_deja_como_borrador_y_se_retoma(
+    oficina: EnMarcha, chromium: Browser, tmp_path: Path
+) -> None:
+    materia = "Pide cerrar un sitio eriazo"
+    papel = guarda_carta(tmp_path, "Eriazo.pdf", materia, "Se llena de basura.")
+    otro = guarda_carta(tmp_path, "Otro.pdf", "Otro", "De otra persona.")
+    pagina = oficina.entra(chromium, "pedro")
+    pagina.goto("/escritorio/meson/")
+    manos = Teclado(pagina)
+    manos.hasta("Materia")
+    manos.escribe(materia)
+    manos.teclas("Alt+3")
+    for archivo in (papel, otro):
+        manos.adjunta("Archivo", archivo)
+        pagina.locator("[data-adjunto]").filter(has_text=archivo.name).wait_for()
+    manos.hasta("Quitar Otro.pdf")
+    manos.teclas("Enter")
+    manos.hasta("Dejar como borrador")
+    manos.teclas("Enter")
+    pagina.get_by_text("Lo retomas cuando quieras").wait_for()
+
+    pagina.goto("/escritorio/meson/")
+    if (varios := pagina.locator("#borradores summary", has_text="a medio escribir")).count():
+        manos.hasta(varios.inner_text())
+        manos.teclas("Enter")
+    pagina.locator("#borradores li").filter(has_text=materia).get_by_role("link").focus()
+    manos.teclas("Enter")
+    pagina.wait_for_url("**/meson/?borrador=*")
+
+    assert pagina.get_by_label("Materia").input_value() == materia
+    assert [a.split()[0] for a in pagina.locator("[data-adjunto] b").all_inner_texts()] == ["Eriazo.pdf"]
+    pagina.context.close()
+
+
+def test_sin_puntero_se_ingresa_otro_parecido_y_se_manda_el_comprobante_por_correo(
+    oficina: EnMarcha, chromium: Browser, tmp_path: Path
+) -> None:
+    materia = "Postula a la subvención de 2027"
+    papel = guarda_carta(tmp_path, "Postula.pdf", materia, "Adjunta su proyecto.")
+    pagina = oficina.entra(chromium, "rosa")
+    manos = Teclado(pagina)
+    escribe_el_ingreso(pagina, materia=materia, papel=papel)
+    manos.hasta("Con otro parecido")
+    manos.teclas("Enter")
+    pagina.wait_for_url("**/meson/?como=*")
+    assert pagina.get_by_label("Materia").input_value() == materia
+    manos.hasta("RUT o nombre")
+    manos.escribe("Junta de vecinos de Rihue")
+    pagina.get_by_label("No se identifica").wait_for()
+    manos.hasta("Registrarla como persona nueva")
+    manos.hasta("No se identifica", tecla="ArrowDown")
+    manos.teclas("Alt+3")
+    manos.adjunta("Archivo", papel)
+    pagina.locator("[data-adjunto]").wait_for()
+    manos.teclas("Control+Enter")
+    pagina.wait_for_url("**/meson/hecho/**")
+
+    assert manos.pagina.evaluate(NOMBRE_DEL_FOCO).startswith("Ingresar otro")
+    manos.hasta("Correo")
+    manos.escribe("junta@rihue.example")
+    manos.teclas("Enter")
+    pagina.get_by_text("El comprobante va en camino a junta@rihue.example.").wait_for()
+    pagina.context.close()
