@@ -117,7 +117,7 @@ def test_hay_un_asunto_del_concejo_y_otro_de_un_consejo() -> None:
 
 @pytest.mark.django_db
 def test_la_misma_hora_carga_siempre_lo_mismo() -> None:
-    def carga() -> list[tuple[str, str, str | None]]:
+    def carga() -> list[tuple[str, str, str]]:
         with transaction.atomic():
             demo.carga(en=UN_MARTES, dias_de_vida=2)
             cargado = list(Ingreso.objects.order_by("pk").values_list("folio", "materia", "remitente__nombre"))

@@ -14,7 +14,7 @@ from fojas.dominio.expedientes.models import Expediente
 from fojas.dominio.organizacion import consultas as gente
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import acciones, consultas
-from fojas.dominio.partes.consultas import SIN_UNIDAD, FilaCaso, FiltroIngresos, Llave, PasoEnLote, Vista
+from fojas.dominio.partes.consultas import SIN_UNIDAD, FilaCaso, FiltroIngresos, Llave, PasoEnLote, Vence, Vista
 from fojas.dominio.partes.consultas.bandejas import de_la_bandeja
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho, Folio, Instruccion, lee_folio
@@ -142,7 +142,7 @@ def test_los_dias_que_quedan_son_habiles_y_lo_vencido_es_negativo(casa: Oficina)
     lunes_siguiente = DIA + timedelta(days=6)
 
     (fila,) = consultas.bandeja(casa.jefa, hoy=DIA)
-    (despues,) = consultas.bandeja(de_nuevo(casa.jefa, lunes_siguiente), hoy=lunes_siguiente, solo_vencidas=True)
+    (despues,) = consultas.bandeja(de_nuevo(casa.jefa, lunes_siguiente), hoy=lunes_siguiente, vence=Vence.VENCIDO)
 
     assert (fila.restan, despues.restan) == (3, -1)
 
@@ -263,7 +263,7 @@ def test_las_cuentas_dicen_lo_mismo_que_las_listas(casa: Oficina) -> None:
 
     jefa, partes = consultas.cuentas(casa.jefa, hoy=DIA), consultas.cuentas(casa.partes, hoy=DIA)
 
-    assert (jefa.en_bandeja, jefa.mias, jefa.de_unidad, jefa.sin_recibir, jefa.en_riesgo) == (2, 1, 1, 2, 1)
+    assert (jefa.en_bandeja, jefa.mias, jefa.de_unidad, jefa.sin_recibir, jefa.vencen_pronto) == (2, 1, 1, 2, 1)
     assert (partes.por_derivar, partes.por_despachar, partes.no_entregados) == (1, 1, 0)
     assert jefa.por_derivar == 0
 
@@ -274,7 +274,7 @@ def test_vencidas_de_hoy_y_en_riesgo_no_se_cuentan_dos_veces(casa: Oficina) -> N
 
     tres = [consultas.cuentas(de_nuevo(casa.jefa, dia), hoy=dia) for dia in (DIA, manana, pasado)]
 
-    assert [(n.en_riesgo, n.vencen_hoy, n.vencidas) for n in tres] == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
+    assert [(n.vencen_pronto, n.vencen_hoy, n.vencidas) for n in tres] == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
 
 
 def test_la_carga_se_reparte_por_unidad_y_lo_sin_derivar_es_de_partes(casa: Oficina) -> None:
@@ -297,7 +297,7 @@ def test_los_filtros_acotan_la_lista(casa: Oficina) -> None:
     assert ve(unidad="obras") == ve(estado="derivado") == ve(tipo="solicitud") == ve(hasta=DIA) == [de_obras.folio]
     assert ve(unidad=SIN_UNIDAD) == ve(desde=DIA + timedelta(days=1)) == [suelto.folio]
     assert ve(remitente_id=casa.vecina.pk) == [suelto.folio, de_obras.folio]
-    assert ve(solo_vencidos=True) == ve(canal="correo") == []
+    assert ve(vence=Vence.VENCIDO) == ve(canal="correo") == []
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def test_los_lotes_no_se_piden_con_get_ni_con_un_paso_inventado(casa: Oficina, e
 def test_sin_sesion_no_hay_lote(db: None, client: Client) -> None:
     respuesta = client.post(reverse("escritorio:bandeja_lote", args=["recibir"]), {"e": ["X"]})
 
-    assert respuesta.status_code == 302
+    assert respuesta.status_code == 403
 
 
 def test_el_resultado_ajeno_no_se_ve(casa: Oficina, entra: Entra) -> None:

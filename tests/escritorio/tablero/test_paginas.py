@@ -44,9 +44,31 @@ def test_mi_dia_de_partes_muestra_lo_que_espera_derivacion_o_despacho(casa: Ofic
 
     texto = pagina(entra(casa.partes), "mi_dia")
 
-    assert "Por derivar y por despachar" in texto
-    assert suelto.folio in texto
-    assert listo.folio in texto
+    por_derivar, por_despachar = texto.split('id="s-mueve-1"')[1].split('id="s-mueve-2"')
+    assert suelto.folio in por_derivar
+    assert listo.folio in por_despachar
+    assert listo.folio not in por_derivar
+    assert 'href="/escritorio/bandeja/por-derivar/">Ver todos' in por_derivar
+    assert 'href="/escritorio/bandeja/por-despachar/">Ver todos' in por_despachar
+
+
+def test_mi_dia_de_partes_sin_nada_dice_que_hacer(casa: Oficina, entra: Entra) -> None:
+    texto = pagina(entra(casa.partes), "mi_dia")
+
+    assert "Todo lo ingresado tiene dueño" in texto
+    assert "No hay respuestas por despachar" in texto
+
+
+@pytest.mark.parametrize("cantidad", [1, 3])
+def test_cada_cuenta_de_mi_dia_lleva_a_lo_que_conto(casa: Oficina, entra: Entra, cantidad: int) -> None:
+    folio = derivado(casa, cantidad=cantidad).ingreso.folio
+    otro = derivado(casa, cantidad=4).ingreso.folio
+    cliente = entra(casa.jefa)
+
+    assert 'href="/escritorio/bandeja/?vence=pronto">1</a>' in pagina(cliente, "mi_dia")
+    lista = pagina(cliente, "bandeja", vence="pronto")
+    assert folio in lista
+    assert otro not in lista
 
 
 def test_mi_dia_vacio_ensena_el_primer_paso(casa: Oficina, entra: Entra) -> None:
@@ -83,6 +105,7 @@ def test_quien_mira_la_casa_ve_cuanto_hay_pendiente(casa: Oficina, entra: Entra,
 
     assert "Cómo va la casa" in texto
     assert "Dirección de Obras tiene 1 de los 1 pendientes" in texto
+    assert 'href="/escritorio/ingresos/?vence=en-riesgo"' in texto
 
 
 # Tablero

@@ -5,7 +5,7 @@ from datetime import date
 
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor
-from fojas.dominio.partes.consultas import SIN_UNIDAD, FilaCaso, FiltroIngresos, Llave
+from fojas.dominio.partes.consultas import SIN_UNIDAD, FilaCaso, FiltroIngresos, Llave, Vence
 from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, NOMBRES_DE_ESTADO, TIPOS
 from fojas.interfaz.listas import ClaseFiltro, Columna, Filtro, Pedido
 
@@ -35,7 +35,14 @@ POR_ESTADO = Filtro("estado", "Estado", ClaseFiltro.OPCION, tuple((e.value, n) f
 POR_CANAL = Filtro("canal", "Canal", ClaseFiltro.OPCION, tuple((c.value, n) for c, n in NOMBRES_DE_CANAL.items()))
 DESDE_EL_DIA = Filtro("dia", "Ingresó desde", ClaseFiltro.DIA)
 HASTA_EL_DIA = Filtro("hasta", "Ingresó hasta", ClaseFiltro.DIA)
-VENCIDOS = Filtro("vencidos", "Solo vencidos", ClaseFiltro.MARCA)
+POR_VENCIMIENTO = Filtro(
+    "vence", "Vencimiento", ClaseFiltro.OPCION,
+    (
+        (Vence.VENCIDO.value, "Vencidos"), (Vence.HOY.value, "Vencen hoy"),
+        (Vence.PRONTO.value, "En los tres días hábiles que siguen"),
+        (Vence.EN_RIESGO.value, "En riesgo: de hoy a tres días hábiles"),
+    ),
+)  # fmt: skip
 
 
 def por_unidad(actor: Actor, dia: date, *, sin_unidad: bool = False) -> Filtro:
@@ -55,12 +62,17 @@ def llave_de(pedido: Pedido) -> Llave | None:
     return (tras[0], tras[1], tras[2]) if tras else None
 
 
+def vence_de(pedido: Pedido) -> Vence | None:
+    escrito = pedido.texto("vence")
+    return Vence(escrito) if escrito in set(Vence) else None
+
+
 def filtro_de(pedido: Pedido, *, remitente_id: int | None = None) -> FiltroIngresos:
     """Lo que la URL pide, para la consulta."""
     return FiltroIngresos(
         estado=pedido.texto("estado"), tipo=pedido.texto("tipo"), unidad=pedido.texto("unidad"),
         canal=pedido.texto("canal"), desde=pedido.dia("dia"), hasta=pedido.dia("hasta"), remitente_id=remitente_id,
-        folio=pedido.texto("folio"), solo_vencidos=bool(pedido.texto("vencidos")),
+        folio=pedido.texto("folio"), vence=vence_de(pedido),
         solo_pendientes=bool(pedido.texto("pendientes")),
     )  # fmt: skip
 

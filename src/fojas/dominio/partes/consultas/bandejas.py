@@ -36,6 +36,8 @@ Llave = tuple[str, int, int]
 """(Instante en ISO o vacío si no vence, ingreso, derivación o 0) de la última fila vista."""
 TOPE = 1000
 """Más que esto no se cuenta: se dice «más de 1.000»."""
+EN_RIESGO = 3
+"""Hábiles que faltan para que un caso se pinte de ámbar."""
 SIN_UNIDAD = "sin-unidad"
 """Lo que se pide para ver lo que todavía no tiene unidad a cargo."""
 
@@ -48,6 +50,17 @@ class Vista(StrEnum):
     TODO = "todo"
     """Las dos anteriores, y lo de las personas de la unidad que dirijo."""
     COPIAS = "copias"
+
+
+class Vence(StrEnum):
+    """Cuándo vence lo que se pide ver."""
+
+    VENCIDO = "vencido"
+    HOY = "hoy"
+    PRONTO = "pronto"
+    """Después de hoy y dentro de tres hábiles."""
+    EN_RIESGO = "en-riesgo"
+    """De hoy a tres hábiles más."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,7 @@ class FiltroIngresos:
     hasta: date | None = None
     remitente_id: int | None = None
     folio: str = ""
-    solo_vencidos: bool = False
+    vence: Vence | None = None
     solo_pendientes: bool = False
 
 
@@ -136,10 +149,11 @@ def con_folio(escrito: str, *, hoy: date) -> Q:
 
 def bandeja(
     actor: Actor, *, hoy: date, vista: Vista | str = Vista.TODO, unidad: str = "", tipo: str = "", folio: str = "",
-    solo_vencidas: bool = False, sin_recibir: bool = False, despues_de: Llave | None = None, limite: int = 50,
+    vence: Vence | None = None, sin_recibir: bool = False, despues_de: Llave | None = None, limite: int = 50,
     calendario: Calendario | None = None,
 ) -> list[FilaCaso]:  # fmt: skip
     """Las derivaciones abiertas que le tocan, la más urgente primero. Pide `limite + 1` para saber si hay más."""
+    calendario = calendario or dias.calendario()
     abiertas = de_la_bandeja(actor, Vista(vista))
     if unidad:
         abiertas = abiertas.filter(para_unidad__codigo=unidad)
@@ -147,8 +161,8 @@ def bandeja(
         abiertas = abiertas.filter(ingreso__tipo=tipo)
     if folio:
         abiertas = abiertas.filter(ingreso__in=Ingreso.objects.filter(con_folio(folio, hoy=hoy)))
-    if solo_vencidas:
-        abiertas = abiertas.filter(vence_en__lt=comienzo_de(hoy))
+    if vence:
+        abiertas = abiertas.filter(que_vence(vence, hoy=hoy, calendario=calendario))
     if sin_recibir:
         abiertas = abiertas.filter(estado=EstadoDerivacion.ENVIADA.value)
     filas = (
@@ -156,13 +170,23 @@ def bandeja(
         .select_related("ingreso__remitente", "ingreso__expediente", "para_unidad", "para_persona")
         .order_by(F("vence_en").asc(nulls_last=True), "ingreso_id", "pk")[:limite]
     )
-    calendario = calendario or dias.calendario()
     return [fila_de_derivacion(d, actor=actor, hoy=hoy, calendario=calendario) for d in filas]
 
 
 def comienzo_de(dia: date) -> datetime:
     """El primer instante del día en hora de Chile."""
     return datetime.combine(dia, time.min, tzinfo=ZONA)
+
+
+def que_vence(vence: Vence, *, hoy: date, calendario: Calendario) -> Q:
+    """La misma vara con que se cuentan lo vencido y lo que está por vencer."""
+    hoy_0, manana_0 = comienzo_de(hoy), comienzo_de(hoy + timedelta(days=1))
+    if vence == Vence.VENCIDO:
+        return Q(vence_en__lt=hoy_0)
+    if vence == Vence.HOY:
+        return Q(vence_en__gte=hoy_0, vence_en__lt=manana_0)
+    sin_riesgo_0 = comienzo_de(calendario.suma_habiles(hoy, EN_RIESGO) + timedelta(days=1))
+    return Q(vence_en__gte=manana_0 if vence == Vence.PRONTO else hoy_0, vence_en__lt=sin_riesgo_0)
 
 
 class _Abierta(Func):
@@ -200,7 +224,7 @@ def por_derivar(
     calendario: Calendario | None = None,
 ) -> list[FilaCaso]:  # fmt: skip
     """Lo ingresado que nadie tiene todavía: primero lo que vence antes."""
-    filas = _de(actor, Estado.INGRESADO, filtro=filtro, hoy=hoy)
+    filas = _de(actor, Estado.INGRESADO, filtro=filtro, hoy=hoy, calendario=calendario)
     return _por_vencimiento(filas, hoy=hoy, despues_de=despues_de, limite=limite, calendario=calendario)
 
 
@@ -209,7 +233,7 @@ def por_despachar(
     calendario: Calendario | None = None,
 ) -> list[FilaCaso]:  # fmt: skip
     """Lo respondido que no ha salido."""
-    filas = _de(actor, Estado.RESPONDIDO, filtro=filtro, hoy=hoy)
+    filas = _de(actor, Estado.RESPONDIDO, filtro=filtro, hoy=hoy, calendario=calendario)
     return _por_vencimiento(filas, hoy=hoy, despues_de=despues_de, limite=limite, calendario=calendario)
 
 
@@ -218,7 +242,9 @@ def no_entregados(
     calendario: Calendario | None = None,
 ) -> list[FilaCaso]:  # fmt: skip
     """Lo que se despachó y volvió: la persona todavía no tiene su respuesta."""
-    filas = _de(actor, Estado.RESPONDIDO, filtro=filtro, hoy=hoy).filter(tiene_despacho_fallido())
+    filas = _de(actor, Estado.RESPONDIDO, filtro=filtro, hoy=hoy, calendario=calendario).filter(
+        tiene_despacho_fallido()
+    )
     vistas = _por_vencimiento(filas, hoy=hoy, despues_de=despues_de, limite=limite, calendario=calendario)
     errores = dict(
         Despacho.objects.filter(
@@ -230,19 +256,15 @@ def no_entregados(
     return [replace(fila, nota=errores.get(fila.ingreso_id, "")) for fila in vistas]
 
 
-def de_partes(actor: Actor, *, hoy: date, limite: int, calendario: Calendario | None = None) -> list[FilaCaso]:
-    """Lo que espera a la Oficina de Partes: por derivar y por despachar, en una sola fila."""
-    filas = visibles(actor).filter(estado__in=[Estado.INGRESADO.value, Estado.RESPONDIDO.value])
-    return _por_vencimiento(filas, hoy=hoy, despues_de=None, limite=limite, calendario=calendario)
-
-
 def tiene_despacho_fallido() -> Exists:
     return Exists(Despacho.objects.filter(ingreso=OuterRef("pk"), estado=EstadoDespacho.FALLIDO.value))
 
 
-def _de(actor: Actor, estado: Estado, *, filtro: FiltroIngresos | None, hoy: date) -> QuerySet[Ingreso]:
+def _de(
+    actor: Actor, estado: Estado, *, filtro: FiltroIngresos | None, hoy: date, calendario: Calendario | None
+) -> QuerySet[Ingreso]:
     filas = visibles(actor).filter(estado=estado.value)
-    return filtra(filas, filtro, hoy=hoy) if filtro is not None else filas
+    return filtra(filas, filtro, hoy=hoy, calendario=calendario) if filtro is not None else filas
 
 
 def _por_vencimiento(
@@ -262,7 +284,8 @@ def lista_ingresos(
     calendario: Calendario | None = None,
 ) -> list[FilaCaso]:  # fmt: skip
     """Todos los que puede ver, los últimos primero."""
-    filas = filtra(visibles(actor, recorrido=Recorrido.EN_ORDEN), filtro, hoy=hoy)
+    calendario = calendario or dias.calendario()
+    filas = filtra(visibles(actor, recorrido=Recorrido.EN_ORDEN), filtro, hoy=hoy, calendario=calendario)
     if despues_de is not None and despues_de[0]:
         en = datetime.fromisoformat(despues_de[0])
         filas = filas.filter(recibido_en__lte=en).exclude(recibido_en=en, pk__gte=despues_de[1])
@@ -273,16 +296,18 @@ def lista_ingresos(
         .select_related("remitente", "expediente__unidad", "expediente__responsable")
         .order_by("-recibido_en", "-pk")
     )
-    calendario = calendario or dias.calendario()
     return [fila_de_ingreso(i, hoy=hoy, calendario=calendario, por_recepcion=True) for i in pagina]
 
 
-def cuenta_ingresos(actor: Actor, filtro: FiltroIngresos, *, hoy: date) -> int:
+def cuenta_ingresos(actor: Actor, filtro: FiltroIngresos, *, hoy: date, calendario: Calendario | None = None) -> int:
     """Cuántos calzan; más allá de mil no se cuenta y devuelve 1.001."""
-    return filtra(visibles(actor, recorrido=Recorrido.LO_SUYO), filtro, hoy=hoy).order_by()[: TOPE + 1].count()
+    suyos = filtra(visibles(actor, recorrido=Recorrido.LO_SUYO), filtro, hoy=hoy, calendario=calendario)
+    return suyos.order_by()[: TOPE + 1].count()
 
 
-def filtra(filas: QuerySet[Ingreso], filtro: FiltroIngresos, *, hoy: date) -> QuerySet[Ingreso]:
+def filtra(
+    filas: QuerySet[Ingreso], filtro: FiltroIngresos, *, hoy: date, calendario: Calendario | None = None
+) -> QuerySet[Ingreso]:
     if filtro.estado:
         filas = filas.filter(estado=filtro.estado)
     if filtro.tipo:
@@ -301,10 +326,10 @@ def filtra(filas: QuerySet[Ingreso], filtro: FiltroIngresos, *, hoy: date) -> Qu
         filas = filas.filter(recibido_en__gte=comienzo_de(filtro.desde))
     if filtro.hasta is not None:
         filas = filas.filter(recibido_en__lt=comienzo_de(filtro.hasta + timedelta(days=1)))
-    if filtro.solo_pendientes or filtro.solo_vencidos:
+    if filtro.solo_pendientes or filtro.vence:
         filas = filas.filter(estado__in=[e.value for e in PENDIENTES])
-    if filtro.solo_vencidos:
-        filas = filas.filter(vence_en__lt=comienzo_de(hoy))
+    if filtro.vence:
+        filas = filas.filter(que_vence(filtro.vence, hoy=hoy, calendario=calendario or dias.calendario()))
     return filas
 
 

@@ -1,7 +1,7 @@
 """Mi día y el tablero: qué está atrasado, qué se va a atrasar y dónde se junta el trabajo."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
@@ -17,19 +17,22 @@ from fojas.dominio.partes import permisos
 from fojas.dominio.partes.consultas.bandejas import (
     TOPE,
     FilaCaso,
+    Vence,
     Vista,
     bandeja,
     comienzo_de,
     de_la_bandeja,
-    de_partes,
+    por_derivar,
+    por_despachar,
+    que_vence,
     tiene_despacho_fallido,
     visibles,
 )
 from fojas.dominio.partes.models import Borrador, Despacho
 from fojas.dominio.partes.reglas import PENDIENTES, Estado, EstadoDerivacion, EstadoDespacho
 
-EN_RIESGO = 3
-"""Hábiles que faltan para que un caso se pinte de ámbar."""
+PRIMEROS = 6
+"""De cada lista de Mi día se muestran estos; los demás están en su bandeja."""
 TRAMOS = ((0, 5), (6, 10), (11, 15), (16, 20), (21, 30), (31, None))
 """Tramos de días hábiles del gráfico de rapidez; el último no tiene tope."""
 MAXIMO_DE_CASOS = 20_000
@@ -44,7 +47,8 @@ class Cuentas:
     de_unidad: int = 0
     vencidas: int = 0
     vencen_hoy: int = 0
-    en_riesgo: int = 0
+    vencen_pronto: int = 0
+    """Después de hoy y dentro de tres hábiles."""
     sin_recibir: int = 0
     copias: int = 0
     por_derivar: int = 0
@@ -59,8 +63,9 @@ class MiDia:
     """Lo que hay que hacer hoy, para quien mira."""
 
     urgentes: tuple[FilaCaso, ...]
-    por_mover: tuple[FilaCaso, ...]
-    """Lo que la Oficina de Partes debe derivar o despachar, lo que vence antes primero."""
+    por_derivar: tuple[FilaCaso, ...]
+    """Lo que la Oficina de Partes debe derivar, lo que vence antes primero."""
+    por_despachar: tuple[FilaCaso, ...]
     cuentas: Cuentas
     lleva_partes: bool
     reemplaza_a: int
@@ -104,12 +109,6 @@ class Rapidez:
         return round(100 * self.a_tiempo / self.respondidos) if self.respondidos else None
 
 
-def _limites(hoy: date, calendario: Calendario) -> tuple[datetime, datetime, datetime]:
-    """Comienzo de hoy, comienzo de mañana y comienzo del día en que deja de haber riesgo."""
-    riesgo = calendario.suma_habiles(hoy, EN_RIESGO) + timedelta(days=1)
-    return comienzo_de(hoy), comienzo_de(hoy + timedelta(days=1)), comienzo_de(riesgo)
-
-
 class _Cuantos(Subquery):
     """Cuenta las filas de una consulta dentro de otra, hasta el tope."""
 
@@ -122,16 +121,20 @@ class _Cuantos(Subquery):
 
 def cuentas(actor: Actor, *, hoy: date, calendario: Calendario | None = None) -> Cuentas:
     """Todas las cuentas en una sola consulta: ninguna recorre más de mil filas."""
-    hoy_0, manana_0, riesgo_0 = _limites(hoy, calendario or dias.calendario())
+    calendario = calendario or dias.calendario()
+
+    def vence(cuando: Vence) -> Q:
+        return que_vence(cuando, hoy=hoy, calendario=calendario)
+
     todas = de_la_bandeja(actor, Vista.TODO)
     pedidas: dict[str, QuerySet[Any]] = {
         "en_bandeja": todas,
         "mias": de_la_bandeja(actor, Vista.MIA),
         "de_unidad": de_la_bandeja(actor, Vista.UNIDAD),
         "copias": de_la_bandeja(actor, Vista.COPIAS),
-        "vencidas": todas.filter(vence_en__lt=hoy_0),
-        "vencen_hoy": todas.filter(vence_en__gte=hoy_0, vence_en__lt=manana_0),
-        "en_riesgo": todas.filter(vence_en__gte=manana_0, vence_en__lt=riesgo_0),
+        "vencidas": todas.filter(vence(Vence.VENCIDO)),
+        "vencen_hoy": todas.filter(vence(Vence.HOY)),
+        "vencen_pronto": todas.filter(vence(Vence.PRONTO)),
         "sin_recibir": todas.filter(estado=EstadoDerivacion.ENVIADA.value),
     }
     if permisos.lleva_partes(actor):
@@ -152,14 +155,14 @@ def cuentas(actor: Actor, *, hoy: date, calendario: Calendario | None = None) ->
 
 
 def mi_dia(actor: Actor, *, hoy: date, calendario: Calendario | None = None) -> MiDia:
-    """Contadores y lo más urgente, en dos consultas."""
+    """Contadores y lo más urgente; no pregunta por lo que la cuenta dice que no hay."""
     calendario = calendario or dias.calendario()
     cuantos = cuentas(actor, hoy=hoy, calendario=calendario)
-    urgentes = bandeja(actor, hoy=hoy, vista=Vista.TODO, limite=8, calendario=calendario) if cuantos.en_bandeja else []
-    mueve = cuantos.por_derivar or cuantos.por_despachar
+    pide: dict[str, Any] = {"hoy": hoy, "limite": PRIMEROS, "calendario": calendario}
     return MiDia(
-        urgentes=tuple(urgentes),
-        por_mover=tuple(de_partes(actor, hoy=hoy, limite=8, calendario=calendario) if mueve else ()),
+        urgentes=tuple(bandeja(actor, vista=Vista.TODO, **pide) if cuantos.en_bandeja else ()),
+        por_derivar=tuple(por_derivar(actor, **pide) if cuantos.por_derivar else ()),
+        por_despachar=tuple(por_despachar(actor, **pide) if cuantos.por_despachar else ()),
         cuentas=cuantos,
         lleva_partes=permisos.lleva_partes(actor),
         reemplaza_a=len(actor.subroga),
@@ -168,15 +171,15 @@ def mi_dia(actor: Actor, *, hoy: date, calendario: Calendario | None = None) -> 
 
 def carga_por_unidad(actor: Actor, *, hoy: date, calendario: Calendario | None = None) -> list[CargaDeUnidad]:
     """Pendientes, vencidos y en riesgo de cada unidad, entre lo que el actor puede ver: los más cargados primero."""
-    hoy_0, _, riesgo_0 = _limites(hoy, calendario or dias.calendario())
+    calendario = calendario or dias.calendario()
     filas = (
         visibles(actor)
         .filter(estado__in=[e.value for e in PENDIENTES])
         .values(de=F("expediente__unidad__codigo"), unidad=F("expediente__unidad__nombre"))
         .annotate(
             pendientes=Count("pk"),
-            vencidos=Count("pk", filter=Q(vence_en__lt=hoy_0)),
-            en_riesgo=Count("pk", filter=Q(vence_en__gte=hoy_0, vence_en__lt=riesgo_0)),
+            vencidos=Count("pk", filter=que_vence(Vence.VENCIDO, hoy=hoy, calendario=calendario)),
+            en_riesgo=Count("pk", filter=que_vence(Vence.EN_RIESGO, hoy=hoy, calendario=calendario)),
         )
         .order_by("-pendientes", "unidad")
     )

@@ -112,7 +112,7 @@ def bandeja(request: HttpRequest, vista: str = "todo") -> HttpResponse:
         llave=lambda f: f.llave,
         vacia=elegida.vacia,
         filtros=(
-            c.POR_FOLIO, c.POR_TIPO, c.por_unidad(actor, hoy), c.VENCIDOS,
+            c.POR_FOLIO, c.POR_TIPO, c.por_unidad(actor, hoy), c.POR_VENCIMIENTO,
             *(() if elegida.de_partes else (SIN_RECIBIR,)),
         ),
         en_lote=_pasos(elegida, actor),
@@ -154,7 +154,7 @@ def _trae(elegida: Bandeja, actor: Actor, calendario: Calendario, pedido: Pedido
         )  # fmt: skip
     return consultas.bandeja(
         actor, hoy=hoy, vista=Vista(elegida.clave), unidad=pedido.texto("unidad"), tipo=pedido.texto("tipo"),
-        folio=pedido.texto("folio"), solo_vencidas=bool(pedido.texto("vencidos")),
+        folio=pedido.texto("folio"), vence=c.vence_de(pedido),
         sin_recibir=bool(pedido.texto("sin_recibir")), despues_de=c.llave_de(pedido), limite=pedido.limite,
         calendario=calendario,
     )  # fmt: skip
@@ -179,9 +179,9 @@ def _bajada(elegida: Bandeja, cuentas: Cuentas) -> str:
         partes.append(f"{en_palabras(cuentas.vencidas)} {'vencido' if cuentas.vencidas == 1 else 'vencidos'}")
     if cuentas.vencen_hoy:
         partes.append(f"{en_palabras(cuentas.vencen_hoy)} {'vence' if cuentas.vencen_hoy == 1 else 'vencen'} hoy")
-    if cuentas.en_riesgo:
-        vence = "vence" if cuentas.en_riesgo == 1 else "vencen"
-        partes.append(f"{en_palabras(cuentas.en_riesgo)} {vence} en los próximos tres días hábiles")
+    if cuentas.vencen_pronto:
+        vence = "vence" if cuentas.vencen_pronto == 1 else "vencen"
+        partes.append(f"{en_palabras(cuentas.vencen_pronto)} {vence} en los próximos tres días hábiles")
     return " · ".join(partes)
 
 

@@ -42,7 +42,7 @@ def ingresos(request: HttpRequest) -> HttpResponse:
         ),
         filtros=(
             c.POR_FOLIO, c.POR_ESTADO, c.POR_TIPO, c.por_unidad(actor, hoy, sin_unidad=True), c.POR_CANAL,
-            c.DESDE_EL_DIA, c.HASTA_EL_DIA, PENDIENTES, c.VENCIDOS, *((quien,) if remitente else ()),
+            c.DESDE_EL_DIA, c.HASTA_EL_DIA, PENDIENTES, c.POR_VENCIMIENTO, *((quien,) if remitente else ()),
         ),
         en_lote=tuple(
             EnLote(NOMBRES_DE_PASO[p], reverse("escritorio:bandeja_lote", args=[p.value]))
@@ -58,7 +58,7 @@ def ingresos(request: HttpRequest) -> HttpResponse:
         nonlocal cuantos
         filtro = c.filtro_de(pedido, remitente_id=remitente.pk if remitente and pedido.texto("remitente") else None)
         if pedido.limite == lista.por_pagina + 1:
-            cuantos = consultas.cuenta_ingresos(actor, filtro, hoy=hoy)
+            cuantos = consultas.cuenta_ingresos(actor, filtro, hoy=hoy, calendario=calendario)
         return consultas.lista_ingresos(
             actor, filtro, hoy=hoy, despues_de=c.llave_de(pedido), limite=pedido.limite, calendario=calendario
         )

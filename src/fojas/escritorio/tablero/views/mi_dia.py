@@ -1,5 +1,6 @@
 """Mi día: qué hay que hacer hoy, según quién mira."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from fojas.dominio.avisos import consultas as avisos
 from fojas.dominio.calendario import consultas as dias
 from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes import consultas
-from fojas.dominio.partes.consultas import Cuentas
+from fojas.dominio.partes.consultas import Cuentas, FilaCaso, MiDia, Vence
 from fojas.dominio.trabajos import consultas as trabajos
 from fojas.dominio.trabajos.reglas import Estado
 from fojas.escritorio.bandeja.reemplazos import reemplazos_de
@@ -39,6 +40,7 @@ def mi_dia(request: HttpRequest) -> HttpResponse:
         "dia": dia,
         "contadores": _contadores(dia.cuentas) if dia.cuentas.en_bandeja or not dia.lleva_partes else [],
         "de_partes": _de_partes(dia.cuentas) if dia.lleva_partes else [],
+        "por_mover": _por_mover(dia) if dia.lleva_partes else [],
         "reemplazos": reemplazos_de(actor),
         "nuevos": nuevos,
         "atajos": _atajos(actor),
@@ -53,8 +55,12 @@ def mi_dia(request: HttpRequest) -> HttpResponse:
                     sum(c.pendientes for c in cargas),
                     f"{reverse('escritorio:ingresos')}?pendientes=si",
                 ),
-                ("Vencidos", sum(c.vencidos for c in cargas), f"{reverse('escritorio:ingresos')}?vencidos=si"),
-                ("En riesgo", sum(c.en_riesgo for c in cargas), reverse("escritorio:tablero")),
+                ("Vencidos", sum(c.vencidos for c in cargas), _lista_que(Vence.VENCIDO)),
+                (
+                    "En riesgo: vencen de hoy a tres días hábiles",
+                    sum(c.en_riesgo for c in cargas),
+                    _lista_que(Vence.EN_RIESGO),
+                ),
             ],
         }
     if any(actor.tiene(rol) for rol in CUIDAN_LA_MAQUINA):
@@ -65,13 +71,29 @@ def mi_dia(request: HttpRequest) -> HttpResponse:
     return render(request, "escritorio/tablero/mi_dia.html", contexto)
 
 
+def _lista_que(vence: Vence) -> str:
+    return f"{reverse('escritorio:ingresos')}?vence={vence.value}"
+
+
+def _por_mover(dia: MiDia) -> list[tuple[str, Sequence[FilaCaso], str, str, str, str]]:
+    """Las dos filas de la Oficina de Partes: título, casos, cuántos hay, dónde están todos y qué decir si no hay."""
+    n = dia.cuentas
+    return [
+        ("Por derivar", dia.por_derivar, en_palabras(n.por_derivar), direccion("por-derivar"),
+         "Todo lo ingresado tiene dueño", "Lo próximo que entre por el mesón quedará aquí hasta que lo derives."),
+        ("Por despachar", dia.por_despachar, en_palabras(n.por_despachar), direccion("por-despachar"),
+         "No hay respuestas por despachar",
+         "Cuando una unidad adjunte su respuesta, quedará aquí para enviarla con su folio de salida."),
+    ]  # fmt: skip
+
+
 def _contadores(n: Cuentas) -> list[tuple[str, str, str, bool]]:
     """Rótulo, cifra, a dónde lleva y si urge."""
     bandeja = direccion("todo")
     return [
-        ("Vencidas", en_palabras(n.vencidas), f"{bandeja}?vencidos=si", bool(n.vencidas)),
-        ("Vencen hoy", en_palabras(n.vencen_hoy), bandeja, False),
-        ("Vencen en tres días", en_palabras(n.en_riesgo), bandeja, False),
+        ("Vencidas", en_palabras(n.vencidas), f"{bandeja}?vence={Vence.VENCIDO.value}", bool(n.vencidas)),
+        ("Vencen hoy", en_palabras(n.vencen_hoy), f"{bandeja}?vence={Vence.HOY.value}", False),
+        ("Vencen en tres días hábiles", en_palabras(n.vencen_pronto), f"{bandeja}?vence={Vence.PRONTO.value}", False),
         ("Sin recibir", en_palabras(n.sin_recibir), f"{bandeja}?sin_recibir=si", False),
     ]
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from fojas.base import tiempo
 from fojas.dominio.calendario import consultas as dias
 from fojas.dominio.partes import consultas
-from fojas.dominio.partes.consultas import SIN_UNIDAD, CargaDeUnidad
+from fojas.dominio.partes.consultas import SIN_UNIDAD, CargaDeUnidad, Vence
 from fojas.escritorio.tablero import graficos
 from fojas.interfaz.puerta import actor_de, requiere
 
@@ -48,11 +48,12 @@ def tablero(request: HttpRequest) -> HttpResponse:
     )
 
 
-def enlaces_de(carga: CargaDeUnidad) -> tuple[str, str]:
-    """A lo pendiente y a lo vencido de esa unidad, en la lista de ingresos."""
+def enlaces_de(carga: CargaDeUnidad) -> tuple[str, str, str]:
+    """A lo pendiente, a lo vencido y a lo que está en riesgo de esa unidad, en la lista de ingresos."""
     unidad = carga.codigo or SIN_UNIDAD
     lista = reverse("escritorio:ingresos")
     return (
         f"{lista}?{urlencode({'unidad': unidad, 'pendientes': 'si'})}",
-        f"{lista}?{urlencode({'unidad': unidad, 'vencidos': 'si'})}",
+        f"{lista}?{urlencode({'unidad': unidad, 'vence': Vence.VENCIDO.value})}",
+        f"{lista}?{urlencode({'unidad': unidad, 'vence': Vence.EN_RIESGO.value})}",
     )
