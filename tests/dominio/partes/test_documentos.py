@@ -14,12 +14,12 @@ import pytest
 from fojas.base import codigos
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.organizacion.reglas import Rol
-from fojas.dominio.partes import consultas, documentos
+from fojas.dominio.partes import acciones, consultas, documentos
 from fojas.dominio.partes.documentos import Formato
 from fojas.dominio.partes.models import Ingreso
 from tests.fabricas.imagenes import imagen
 from tests.fabricas.organizacion import DIA, MEDIODIA, FabricaPersona, actor_con
-from tests.fabricas.partes import Oficina, archivo, derivado, ingreso, oficina
+from tests.fabricas.partes import Oficina, archivo, derivado, ingreso, oficina, respondido
 
 pytestmark = pytest.mark.django_db
 SESENTA = "Ñuñohuenumán Ávila Sepúlveda-Etcheverry María de los Ángeles"
@@ -250,6 +250,25 @@ def test_la_hoja_de_traspaso_da_una_hoja_por_unidad(casa: Oficina) -> None:
     assert paginas_de(pdf) == 2
     assert "Hoja de entrega a Dirección de Obras" in texto_de(pdf)
     assert texto_de(pdf).count("Recibe conforme") == 2
+
+
+def test_el_acta_de_entrega_dice_que_se_llevo_quien_y_con_que_huella(casa: Oficina) -> None:
+    papel, documento = respondido(casa)
+    hecho = acciones.despacha(
+        ingreso_id=papel.pk, documentos_ids=[documento.pk], canal="meson", recibio="Elsa Toro Fuica",
+        recibio_documento="12.345.678-5", recibio_calidad="autorizada", actor=casa.partes, en=MEDIODIA,
+    )  # fmt: skip
+    hallado = consultas.despacho(hecho.codigo, casa.partes)
+    assert hallado is not None
+
+    texto = texto_de(documentos.acta_de_entrega_pdf(despacho=hallado))
+
+    huella = hecho.documentos.get().sha256
+    dichos = (
+        hecho.folio, "Elsa Toro Fuica", "12.345.678-5", "Otra persona, autorizada por escrito", casa.partes.nombre,
+        huella[:32], huella[32:], "Recibe conforme",
+    )  # fmt: skip
+    assert [d for d in dichos if d not in texto] == []
 
 
 def test_sin_traspasos_la_hoja_lo_dice(casa: Oficina) -> None:

@@ -11,7 +11,7 @@ from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho, Instruccion
 from tests.fabricas.expedientes import CAUSA
 from tests.fabricas.organizacion import MEDIODIA
-from tests.fabricas.partes import Oficina, derivado, despachado, ingreso, oficina, respondido
+from tests.fabricas.partes import Oficina, archivo, derivado, despachado, ingreso, oficina, respondido
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,56 @@ def test_los_pedidos_de_informe_y_las_copias_no_se_cuentan(casa: Oficina) -> Non
     titulos = [h.titulo for h in como_va(derivacion.ingreso).hitos]
 
     assert not any("Dideco" in titulo for titulo in titulos)
+
+
+def test_un_caso_reabierto_lo_dice_con_su_dia(casa: Oficina) -> None:
+    papel = despachado(casa).ingreso
+    assert papel is not None
+    en = MEDIODIA + timedelta(days=3)
+    acciones.reabre(ingreso_id=papel.pk, motivo="Faltó un anexo", actor=casa.partes, en=en)
+
+    visto = como_va(papel, dias=4)
+
+    assert ("Reabrimos tu caso", en, "hecho") in [(h.titulo, h.en, h.momento) for h in visto.hitos]
+    assert "Faltó un anexo" not in repr(visto)
+
+
+def test_reabierto_y_sin_nadie_a_cargo_vuelve_a_partes(casa: Oficina) -> None:
+    papel = despachado(casa).ingreso
+    assert papel is not None
+
+    acciones.reabre(ingreso_id=papel.pk, motivo="Faltó un anexo", actor=casa.partes, en=MEDIODIA)
+
+    papel.expediente.refresh_from_db()
+    assert papel.expediente.unidad_id is None
+
+
+def test_reabierto_con_otra_unidad_que_lo_tiene_sigue_siendo_de_ella(casa: Oficina) -> None:
+    derivacion = derivado(casa)
+    acciones.responde(
+        ingreso_id=derivacion.ingreso_id, archivo=archivo(), titulo="ORD. N° 1", actor=casa.partes, en=MEDIODIA
+    )
+    (documento,) = consultas.respuestas_por_salir(derivacion.ingreso)
+    acciones.despacha(
+        ingreso_id=derivacion.ingreso_id, documentos_ids=[documento.pk], canal="correo", actor=casa.partes, en=MEDIODIA
+    )
+
+    acciones.reabre(ingreso_id=derivacion.ingreso_id, motivo="Faltó", actor=casa.partes, en=MEDIODIA)
+
+    derivacion.ingreso.expediente.refresh_from_db()
+    assert derivacion.ingreso.expediente.unidad_id == casa.obras.pk
+
+
+def test_una_respuesta_retirada_no_se_muestra(casa: Oficina) -> None:
+    papel, documento = respondido(casa)
+    acciones.retira_respuesta(
+        ingreso_id=papel.pk, documento_id=documento.pk, motivo="Era de otro", actor=casa.partes, en=MEDIODIA
+    )
+
+    visto = como_va(papel)
+
+    assert visto.frase == "Estamos revisando tu caso"
+    assert documento.codigo not in repr(visto)
 
 
 def test_un_envio_deshecho_no_se_cuenta(casa: Oficina) -> None:

@@ -173,6 +173,87 @@ def test_la_pagina_con_treinta_documentos_cuesta_a_lo_mas_quince_consultas(
         cliente.get(direccion, {"ver": ver})
 
 
+@pytest.mark.parametrize("ver", PESTANAS)
+def test_un_caso_con_toda_su_historia_cuesta_a_lo_mas_quince_consultas(
+    casa: Oficina, ver: str, django_assert_max_num_queries: Any
+) -> None:
+    papel, otro = despachado(casa).ingreso, ingreso(casa)
+    assert papel is not None
+    acciones.cita_antecedente(ingreso_id=papel.pk, otro=otro.folio, motivo="", actor=casa.partes, en=MEDIODIA)
+    acciones.responde(ingreso_id=papel.pk, archivo=archivo(), titulo="ORD. N° 413", actor=casa.partes, en=MEDIODIA)
+    bitacora.secuencia_todo()
+    cliente = entra(casa.partes)
+    direccion = reverse("escritorio:expediente", args=[papel.expediente.codigo])
+
+    with django_assert_max_num_queries(15):
+        cliente.get(direccion, {"ver": ver})
+
+
+@pytest.mark.parametrize(
+    ("accion", "motivo"),
+    [
+        (acciones.archiva, "Lo mismo se respondió en la feria"),
+        (acciones.reabre, "La persona trajo el plano que faltaba"),
+    ],
+    ids=["archivar", "reabrir"],
+)
+def test_los_movimientos_dicen_por_que_se_archivo_o_se_reabrio(casa: Oficina, accion: Any, motivo: str) -> None:
+    papel = despachado(casa).ingreso
+    assert papel is not None
+    accion(ingreso_id=papel.pk, motivo=motivo, actor=casa.partes, en=MEDIODIA)
+
+    assert f"<blockquote>{motivo}</blockquote>" in pagina(casa, papel, ver="movimientos")
+
+
+def test_un_motivo_borrado_dice_que_se_borro(casa: Oficina) -> None:
+    papel = despachado(casa).ingreso
+    assert papel is not None
+    acciones.reabre(ingreso_id=papel.pk, motivo="Nombra a un vecino", actor=casa.partes, en=MEDIODIA)
+    anotacion = Anotacion.objects.get(suceso="ingreso.reabierto")
+    bitacora.borra_personal(anotacion_id=anotacion.pk, autor="P", motivo="Lo pidió su titular", en=MEDIODIA)
+
+    texto = pagina(casa, papel, ver="movimientos")
+
+    assert "Nombra a un vecino" not in texto
+    assert "se borró (Ley 19.628)" in texto
+
+
+def test_un_archivo_sin_motivo_no_dice_que_se_borro(casa: Oficina) -> None:
+    papel = despachado(casa).ingreso
+    assert papel is not None
+    acciones.archiva(ingreso_id=papel.pk, actor=casa.partes, en=MEDIODIA)
+
+    assert "se borró" not in pagina(casa, papel, ver="movimientos")
+
+
+def test_con_dos_unidades_a_cargo_la_cabeza_nombra_a_las_dos(casa: Oficina) -> None:
+    papel = ingreso(casa)
+    acciones.deriva(
+        ingreso_id=papel.pk, destinos=[Destino(casa.obras.pk), Destino(casa.dideco.pk)],
+        instruccion=Instruccion.PARA_RESPUESTA, actor=casa.partes, en=MEDIODIA,
+    )  # fmt: skip
+
+    assert _responsable(pagina(casa, papel)) == "<dd>Dirección de Obras</dd><dd>Dideco</dd>"
+
+
+def test_a_quien_va_con_copia_no_lo_tiene(casa: Oficina) -> None:
+    papel = ingreso(casa)
+    acciones.deriva(
+        ingreso_id=papel.pk, destinos=[Destino(casa.obras.pk), Destino(casa.dideco.pk, solo_copia=True)],
+        instruccion=Instruccion.PARA_RESPUESTA, actor=casa.partes, en=MEDIODIA,
+    )  # fmt: skip
+
+    texto = pagina(casa, papel)
+
+    assert _responsable(texto) == "<dd>Dirección de Obras</dd>"
+    assert "Con copia: Dideco" in texto
+    assert "Lo tiene: Dideco" not in texto
+
+
+def _responsable(texto: str) -> str:
+    return texto.partition("<dt>Responsable</dt>")[2].partition("</div>")[0]
+
+
 def test_mas_derivaciones_no_cuestan_mas_consultas(casa: Oficina) -> None:
     papel = derivado(casa).ingreso
     cliente, direccion = entra(casa.partes), reverse("escritorio:expediente", args=[papel.expediente.codigo])

@@ -8,12 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from fojas.base import tiempo
 from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.expedientes.models import Documento, Interesado, Vinculo
 from fojas.dominio.organizacion.models import Persona
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho
+from fojas.interfaz.templatetags.fojas import fecha_dicha
 from tests.escritorio.expediente.conftest import entra
 from tests.fabricas.expedientes import pdf
 from tests.fabricas.organizacion import MEDIODIA, FabricaPersona
@@ -489,3 +491,121 @@ def test_la_prueba_de_un_correo_que_ya_salio_dice_si_notifico(casa: Oficina, tip
 
     assert respuesta.status_code == 200
     assert dice in respuesta.content.decode()
+
+
+def test_la_respuesta_se_retira_desde_el_caso_y_queda_tachada_con_su_motivo(casa: Oficina) -> None:
+    papel, documento = respondido(casa)
+    cliente, caso = entra(casa.jefa), reverse("escritorio:expediente", args=[papel.expediente.codigo])
+    assert "Retirar la respuesta" in cliente.get(caso).content.decode()
+
+    paso(cliente, "ingreso_retira_respuesta", papel.codigo, documento=documento.pk, motivo="Era de otro vecino.")
+
+    texto = cliente.get(caso).content.decode()
+    assert estado_de(papel) == "en_tramite"
+    assert f"<s>{documento.titulo}</s>" in texto
+    assert "Era de otro vecino." in texto
+
+
+def test_retirar_sin_motivo_lo_pide_junto_a_su_campo(casa: Oficina) -> None:
+    papel, documento = respondido(casa)
+
+    respuesta = paso(entra(casa.jefa), "ingreso_retira_respuesta", papel.codigo, documento=documento.pk, motivo="")
+
+    assert respuesta.status_code == 422
+    assert "Escribe por qué se retira la respuesta." in respuesta.content.decode()
+
+
+def test_lo_que_no_es_una_respuesta_suya_no_se_retira(casa: Oficina) -> None:
+    papel, _ = respondido(casa)
+    _, ajena = respondido(casa)
+
+    respuesta = paso(entra(casa.partes), "ingreso_retira_respuesta", papel.codigo, documento=ajena.pk, motivo="x")
+
+    assert "ya salió o ya se retiró" in respuesta.content.decode()
+    assert estado_de(papel) == "respondido"
+
+
+def test_se_suspende_y_se_reanuda_el_plazo_con_su_causa(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    cliente = entra(casa.jefa)
+    pagina = cliente.get(reverse("escritorio:ingreso_suspende", args=[papel.codigo])).content.decode()
+    assert "Ley 19.880, art. 31" in pagina
+
+    paso(
+        cliente, "ingreso_suspende", papel.codigo, causa="subsanacion", norma="Resolución N° 84",
+        dia="24-11-2026",
+    )  # fmt: skip
+    suspendido = cliente.get(reverse("escritorio:expediente", args=[papel.expediente.codigo])).content.decode()
+    respuesta = cliente.post(
+        reverse("escritorio:ingreso_reanuda", args=[papel.codigo]),
+        {"envio": "otro", "dia": "03-12-2026"},
+        follow=True,
+    )
+
+    assert "Suspendido" in suspendido
+    assert "Reanudar el plazo" in suspendido
+    papel.refresh_from_db()
+    assert papel.vence_en is not None
+    assert f"Vence el {fecha_dicha(tiempo.dia_de(papel.vence_en))}" in respuesta.content.decode()
+
+
+def test_se_reserva_y_se_levanta_desde_el_caso(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    cliente, caso = entra(casa.jefa), reverse("escritorio:expediente", args=[papel.expediente.codigo])
+    assert "Reservar el caso" in cliente.get(caso).content.decode()
+
+    paso(cliente, "ingreso_reserva", papel.codigo, causa="20285-21-2", motivo="Trae una ficha clínica.")
+    reservado = cliente.get(caso).content.decode()
+    cliente.post(
+        reverse("escritorio:ingreso_levanta_reserva", args=[papel.codigo]), {"envio": "otro", "motivo": "Se tarjó."}
+    )
+
+    assert "Levantar la reserva" in reservado
+    assert "Expediente reservado." in reservado
+    assert "Expediente reservado." not in cliente.get(caso).content.decode()
+
+
+def test_reservar_sin_causa_la_pide(casa: Oficina) -> None:
+    respuesta = paso(entra(casa.jefa), "ingreso_reserva", derivado(casa).ingreso.codigo, causa="", motivo="Porque sí")
+
+    assert respuesta.status_code == 422
+    assert "citar la causa legal" in respuesta.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("run", "dicho"),
+    [("", "Escribe el RUN de quien la retira"), ("12.345.678-9", "El dígito verificador no corresponde")],
+)
+def test_en_el_meson_se_pide_el_run_de_quien_retira(casa: Oficina, run: str, dicho: str) -> None:
+    papel, documento = respondido(casa)
+    datos = datos_de_despacho(documento, canal="meson", recibio="Elsa Toro", recibio_documento=run, paso="despacha")
+
+    respuesta = paso(entra(casa.partes), "ingreso_despacha", papel.codigo, **datos)
+
+    assert respuesta.status_code == 422
+    assert dicho in respuesta.content.decode()
+
+
+def test_lo_entregado_en_el_meson_tiene_acta_para_firmar(casa: Oficina) -> None:
+    papel, documento = respondido(casa)
+    cliente = entra(casa.partes)
+    datos = datos_de_despacho(
+        documento, canal="meson", recibio="Elsa Toro", recibio_documento="12.345.678-5", recibio_calidad="autorizada",
+        paso="despacha",
+    )  # fmt: skip
+
+    paso(cliente, "ingreso_despacha", papel.codigo, **datos)
+
+    despacho = Despacho.objects.get()
+    prueba = cliente.get(reverse("escritorio:despacho", args=[despacho.codigo])).content.decode()
+    acta = cliente.get(reverse("escritorio:despacho_acta", args=[despacho.codigo]))
+    assert (despacho.recibio_documento, despacho.recibio_calidad) == ("12345678-5", "autorizada")
+    assert "12.345.678-5" in prueba
+    assert "Acta de entrega, para firmar" in prueba
+    assert (acta["Content-Type"], acta.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_lo_que_salio_por_correo_no_tiene_acta(casa: Oficina) -> None:
+    despacho = despachado(casa)
+
+    assert entra(casa.partes).get(reverse("escritorio:despacho_acta", args=[despacho.codigo])).status_code == 404

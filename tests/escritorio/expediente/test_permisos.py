@@ -25,6 +25,10 @@ PASOS_DE_INGRESO = (
     "cita",
     "corrige",
     "agrega_interesado",
+    "suspende",
+    "reanuda",
+    "reserva",
+    "levanta_reserva",
 )
 PASOS_DE_DERIVACION = ("recibe", "devuelve", "reasigna", "retira", "cumple", "informa")
 
@@ -40,6 +44,7 @@ def direcciones(casa: Oficina) -> dict[str, str]:
     todas |= {
         f"derivacion_{p}": reverse(f"escritorio:derivacion_{p}", args=[derivacion.codigo]) for p in PASOS_DE_DERIVACION
     }
+    todas["ingreso_retira_respuesta"] = reverse("escritorio:ingreso_retira_respuesta", args=[papel.codigo])
     todas["ingreso_quita_interesado"] = reverse(
         "escritorio:ingreso_quita_interesado", args=[derivacion.ingreso.codigo, casa.vecina.codigo]
     )
@@ -50,6 +55,7 @@ def direcciones(casa: Oficina) -> dict[str, str]:
         "despacho": reverse("escritorio:despacho", args=[carta.codigo]),
         "despacho_correo": reverse("escritorio:despacho_correo", args=[carta.codigo]),
         "despacho_entrega": reverse("escritorio:despacho_entrega", args=[carta.codigo]),
+        "despacho_acta": reverse("escritorio:despacho_acta", args=[carta.codigo]),
         "suelto": reverse("escritorio:expediente", args=[suelto.expediente.codigo]),
     }
     return todas
@@ -58,16 +64,25 @@ def direcciones(casa: Oficina) -> dict[str, str]:
 CLASES = (
     *(f"ingreso_{p}" for p in PASOS_DE_INGRESO),
     *(f"derivacion_{p}" for p in PASOS_DE_DERIVACION),
-    "ingreso_quita_interesado", "expediente", "expediente_zip", "documento", "despacho", "despacho_correo", "despacho_entrega", "suelto",
+    "ingreso_quita_interesado", "ingreso_retira_respuesta", "despacho_acta",
+    "expediente", "expediente_zip", "documento", "despacho", "despacho_correo", "despacho_entrega", "suelto",
 )  # fmt: skip
 DE_OTROS = (
     "ingreso_despacha", "ingreso_corrige", "ingreso_archiva", "ingreso_reabre", "ingreso_prorroga", "derivacion_retira",
-    "despacho_entrega",
+    "despacho_entrega", "ingreso_suspende", "ingreso_reanuda", "ingreso_reserva", "ingreso_levanta_reserva",
 )  # fmt: skip
 """Lo que la funcionaria no puede ni en el caso de su bandeja: es de Partes o de su jefatura."""
 DE_SU_BANDEJA = ("derivacion_recibe", "derivacion_devuelve", "derivacion_cumple", "derivacion_informa")
-NO_DE_PARTES = {*DE_SU_BANDEJA, "ingreso_reabre", "ingreso_despacha", "despacho_correo"}
-"""De otra bandeja, o que el caso derivado todavía no admite."""
+DE_LA_SECRETARIA = ("ingreso_reserva", "ingreso_levanta_reserva")
+NO_DE_PARTES = {
+    *DE_SU_BANDEJA,
+    *DE_LA_SECRETARIA,
+    "ingreso_reabre",
+    "ingreso_despacha",
+    "despacho_correo",
+    "despacho_acta",
+}
+"""De otra bandeja, de la Secretaría, o que el caso o el despacho todavía no admite."""
 ESCRIBEN = tuple(c for c in CLASES if c.startswith(("ingreso_", "derivacion_")) or c == "despacho_entrega")
 
 
@@ -110,6 +125,18 @@ def test_partes_no_atiende_lo_que_esta_en_otra_bandeja(casa: Oficina, clase: str
     respuesta = entra(casa.partes).post(direcciones(casa)[clase])
 
     assert respuesta.status_code == 403
+
+
+@pytest.mark.parametrize("clase", DE_LA_SECRETARIA)
+def test_partes_no_reserva_ni_levanta(casa: Oficina, clase: str) -> None:
+    respuesta = entra(casa.partes).post(direcciones(casa)[clase], {"causa": "20285-21-2", "motivo": "x"})
+
+    assert respuesta.status_code == 403
+
+
+@pytest.mark.parametrize("clase", [*DE_LA_SECRETARIA, "ingreso_suspende", "ingreso_retira_respuesta"])
+def test_la_jefatura_a_cargo_abre_esas_paginas(casa: Oficina, clase: str) -> None:
+    assert entra(casa.jefa).get(direcciones(casa)[clase]).status_code == 200
 
 
 def test_un_rechazo_dice_por_que(casa: Oficina) -> None:

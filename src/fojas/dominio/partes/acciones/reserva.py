@@ -8,31 +8,36 @@ from fojas.base.veredicto import exige
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes.models import Expediente
 from fojas.dominio.expedientes.reglas import Confidencialidad, terminos_al_levantar
+from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import permisos
 from fojas.dominio.partes.acciones.bloqueo import ingreso_bloqueado
+from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.partes.reglas import DatoFaltante, PasoNoPermitido
 
 
 @transaction.atomic
 def reserva(*, ingreso_id: int, causa: str, motivo: str, actor: Actor, en: datetime) -> Expediente:
-    """Desde ahora lo ven solo la Secretaría, la Alcaldía y a quienes se les dio el caso, con acceso a lo reservado.
+    """Desde ahora lo ven la Secretaría, la Alcaldía, quien lo recibió, quien lo reserva y las jefaturas que lo tienen.
 
     Lanza `NoAutorizado`, `FaltaCausaDeReserva`, `CausaDesconocida`, `DatoFaltante` o `PasoNoPermitido`.
     """
-    expediente = _expediente(ingreso_id, motivo, actor)
-    if expediente.causa_reserva == causa:
+    ingreso = _ingreso(ingreso_id, motivo, actor)
+    expediente = ingreso.expediente
+    if causa and expediente.causa_reserva == causa:
         raise PasoNoPermitido("El caso ya está reservado por esa causa.", campo="causa")
+    recibio = organizacion.por_codigo(ingreso.recibido_por)
+    lo_conocen = {actor.persona_id} | ({recibio.pk} if recibio is not None else set())
     return expedientes.reserva(
-        expediente_id=expediente.pk, nivel=Confidencialidad.RESERVADO, causa=causa, terminos=(), autor=actor.codigo,
-        en=en, motivo=motivo,
+        expediente_id=expediente.pk, nivel=Confidencialidad.RESERVADO, causa=causa, autor=actor.codigo, en=en, motivo=motivo,
+        terminos={f"reserva:persona:{p}" for p in lo_conocen},
     )  # fmt: skip
 
 
 @transaction.atomic
 def levanta_reserva(*, ingreso_id: int, motivo: str, actor: Actor, en: datetime) -> Expediente:
     """Vuelve a ser público: lo ve la casa, y quien ya lo tenía. Lanza `NoAutorizado`, `DatoFaltante` o `PasoNoPermitido`."""
-    expediente = _expediente(ingreso_id, motivo, actor)
+    expediente = _ingreso(ingreso_id, motivo, actor).expediente
     if expediente.confidencialidad == Confidencialidad.PUBLICO.value:
         raise PasoNoPermitido("El caso no está reservado.")
     return expedientes.reserva(
@@ -41,9 +46,9 @@ def levanta_reserva(*, ingreso_id: int, motivo: str, actor: Actor, en: datetime)
     )  # fmt: skip
 
 
-def _expediente(ingreso_id: int, motivo: str, actor: Actor) -> Expediente:
+def _ingreso(ingreso_id: int, motivo: str, actor: Actor) -> Ingreso:
     ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
     exige(permisos.puede_reservar(actor, ingreso))
     if not motivo.strip():
         raise DatoFaltante("Escribe el fundamento: queda en la bitácora.", campo="motivo")
-    return ingreso.expediente
+    return ingreso

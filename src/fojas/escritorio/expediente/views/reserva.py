@@ -2,15 +2,13 @@
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fojas.base import tiempo
-from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA
 from fojas.dominio.partes import acciones, permisos
 from fojas.escritorio.expediente.forms import MotivoForm, ReservaForm
-from fojas.escritorio.expediente.views.comun import abre_ingreso, direccion_del_caso, enlace, pinta_paso, plazos_de
+from fojas.escritorio.expediente.views.comun import abre_ingreso, direccion_del_caso, pinta_paso, plazos_de
 from fojas.interfaz.formularios import atiende, repetido
 from fojas.interfaz.puerta import actor_de, requiere
 
@@ -25,20 +23,14 @@ def reserva(request: HttpRequest, codigo: str) -> HttpResponseBase:
         return hecho
     ingreso = abre_ingreso(request, codigo, permisos.puede_reservar)
     form = ReservaForm(request.POST or None)
-    actor = actor_de(request)
     llevado = atiende(
         request,
         form,
         lambda d: acciones.reserva(
-            ingreso_id=ingreso.pk, causa=d["causa"], motivo=d["motivo"], actor=actor, en=tiempo.ahora()
+            ingreso_id=ingreso.pk, causa=d["causa"], motivo=d["motivo"], actor=actor_de(request), en=tiempo.ahora()
         ),
         mensaje="Caso reservado. Cada lectura queda anotada.",
-        # Quien reserva puede no ser de los que ven lo reservado: su propio caso ya no existe para él.
-        volver=lambda reservado: (
-            direccion_del_caso(reservado.codigo)
-            if expedientes.por_codigo(reservado.codigo, actor)
-            else enlace("bandeja") or reverse("escritorio:expediente", args=[reservado.codigo])
-        ),
+        volver=direccion_del_caso(ingreso.expediente.codigo),
     )
     return llevado or pinta_paso(
         request, form, ingreso, titulo="Reservar el caso", boton="Reservar", plazos=plazos_de(ingreso),

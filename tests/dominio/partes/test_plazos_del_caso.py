@@ -1,0 +1,84 @@
+"""Suspender y reanudar el plazo de un caso, por causa de la ley y con la fecha contada de nuevo."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from fojas.base.tiempo import dia_de
+from fojas.base.veredicto import NoAutorizado
+from fojas.dominio.bitacora import verificacion as bitacora
+from fojas.dominio.bitacora.models import Anotacion
+from fojas.dominio.calendario.models import Plazo
+from fojas.dominio.calendario.reglas import SuspensionNoPermitida
+from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.partes import acciones
+from fojas.dominio.partes.models import Ingreso
+from fojas.dominio.partes.reglas import DatoFaltante
+from tests.fabricas.organizacion import DIA, MEDIODIA
+from tests.fabricas.partes import Oficina, derivado, ingreso, oficina
+
+pytestmark = pytest.mark.django_db
+NORMA = "Resolución N° 84 de 2026"
+SEMANA = timedelta(days=7)
+
+
+@pytest.fixture
+def casa() -> Oficina:
+    return oficina()
+
+
+def suspende(papel: Ingreso, actor: Actor, *, causa: str = "subsanacion", norma: str = NORMA) -> None:
+    acciones.suspende(ingreso_id=papel.pk, causa=causa, norma=norma, dia=DIA, actor=actor, en=MEDIODIA)
+
+
+def reanuda(papel: Ingreso, actor: Actor, *, dia: date = DIA + SEMANA) -> date:
+    return acciones.reanuda(ingreso_id=papel.pk, dia=dia, actor=actor, en=MEDIODIA + SEMANA)
+
+
+def test_reanudado_vence_cinco_habiles_despues_y_la_bandeja_se_entera(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    antes = Plazo.objects.get(codigo=papel.plazo).vence_el
+    suspende(papel, casa.jefa)
+
+    vence = reanuda(papel, casa.jefa)
+
+    papel.refresh_from_db()
+    assert vence > antes
+    assert papel.vence_en is not None
+    assert dia_de(papel.vence_en) == vence
+
+
+def test_suspender_cita_causa_y_norma_en_la_bitacora(casa: Oficina) -> None:
+    suspende(derivado(casa).ingreso, casa.jefa)
+
+    datos = Anotacion.objects.get(suceso="plazo.suspendido").datos
+    assert (datos["norma"], "subsan" in datos["causa"] or "complete" in datos["causa"]) == (NORMA, True)
+
+
+def test_la_bitacora_verifica_tras_suspender_y_reanudar(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    suspende(papel, casa.jefa)
+    reanuda(papel, casa.jefa)
+
+    assert bitacora.verifica(en=MEDIODIA + SEMANA).diferencia == ""
+
+
+def test_una_causa_que_la_norma_no_da_no_suspende(casa: Oficina) -> None:
+    with pytest.raises(SuspensionNoPermitida):
+        suspende(derivado(casa).ingreso, casa.jefa, causa="causa-judicial")
+
+
+def test_un_caso_sin_plazo_no_se_suspende(casa: Oficina) -> None:
+    with pytest.raises(DatoFaltante, match="no tiene un plazo"):
+        suspende(ingreso(casa, tipo="oficio"), casa.partes)
+
+
+@pytest.mark.parametrize("quien", ["funcionaria", "auditora"])
+def test_quien_no_responde_por_el_plazo_no_lo_suspende_ni_lo_reanuda(casa: Oficina, quien: str) -> None:
+    papel = derivado(casa).ingreso
+    with pytest.raises(NoAutorizado):
+        suspende(papel, getattr(casa, quien))
+    suspende(papel, casa.partes)
+
+    with pytest.raises(NoAutorizado):
+        reanuda(papel, getattr(casa, quien))
