@@ -139,3 +139,44 @@ def test_su_rut_no_lleva_a_nada_sin_derecho(casa: Oficina, entra: Entra, busca: 
     indexa()
 
     assert "Elcira" not in busca(entra(actor_con(Rol.PARTES)), q=persona.rut or "")
+
+
+def test_un_documento_hallado_enlaza_su_caso_y_dice_el_folio(casa: Oficina, busca: Callable[..., str]) -> None:
+    papel = ingreso(casa, materia="Poda de árboles")
+    indexa()
+
+    texto = busca(q="poda", tipo="documento")
+
+    assert f'<a href="/escritorio/documento/{papel.expediente.documentos.get().codigo}/"' in texto
+    assert f"Folio {papel.folio}" in texto
+    assert f'href="/escritorio/expediente/{papel.expediente.codigo}/"' in texto
+
+
+def test_un_expediente_hallado_dice_su_folio_y_su_codigo(casa: Oficina, busca: Callable[..., str]) -> None:
+    papel = ingreso(casa, materia="Poda de árboles")
+    indexa()
+
+    texto = busca(q="poda", tipo="expediente")
+
+    assert f"Folio {papel.folio}" in texto
+    assert f"Expediente {papel.expediente.codigo}" in texto
+
+
+@pytest.mark.parametrize(
+    ("materia", "escrito", "sugerido"),
+    [("Cierre del cañón", "canon", "cañon"), ("Corta de cana brava", "caña", "cana")],
+)
+def test_sin_resultados_ofrece_la_otra_letra(
+    casa: Oficina, busca: Callable[..., str], materia: str, escrito: str, sugerido: str
+) -> None:
+    ingreso(casa, materia=materia)
+    indexa()
+
+    assert f">{sugerido}</a>?" in busca(q=escrito)
+
+
+def test_la_sugerencia_no_delata_lo_que_no_se_puede_ver(casa: Oficina, entra: Entra, busca: Callable[..., str]) -> None:
+    ingreso(casa, materia="Daño en el cañón", **RESERVA)
+    indexa()
+
+    assert "¿Quisiste decir" not in busca(entra(casa.auditora), q="canon")

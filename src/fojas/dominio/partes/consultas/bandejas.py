@@ -1,6 +1,6 @@
 """Listas de trabajo, de lo que vence antes a lo que vence después, en páginas por llave."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -297,6 +297,12 @@ def lista_ingresos(
         .order_by("-recibido_en", "-pk")
     )
     return [fila_de_ingreso(i, hoy=hoy, calendario=calendario, por_recepcion=True) for i in pagina]
+
+
+def folios_de(expedientes_: Iterable[str], actor: Actor) -> dict[str, str]:
+    """El folio con que se abrió cada expediente, por su código, entre los que puede ver."""
+    ultimo_primero = visibles(actor).filter(expediente__codigo__in=frozenset(expedientes_)).order_by("-pk")
+    return dict(ultimo_primero.values_list("expediente__codigo", "folio"))
 
 
 def cuenta_ingresos(actor: Actor, filtro: FiltroIngresos, *, hoy: date, calendario: Calendario | None = None) -> int:

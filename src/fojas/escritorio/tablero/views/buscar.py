@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from fojas.base import tiempo
 from fojas.dominio.busqueda import consultas as busqueda
 from fojas.dominio.busqueda.consultas import Acierto, Grupo, Resultado
+from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import consultas as partes
 from fojas.interfaz.listas import dia_escrito
 from fojas.interfaz.puerta import actor_de, requiere
@@ -19,6 +20,8 @@ POR_PAGINA = 20
 MIRADOS = 60
 """Cuántos se miran para agrupar la primera página por tipo."""
 DE_CADA_TIPO = 5
+INTENTOS_DE_N = 6
+"""Cuántas n se prueban como ñ cuando nada calza."""
 ICONOS = {"expediente": "expediente", "documento": "acto", "ingreso": "bandeja", "persona": "persona"}
 
 
@@ -55,7 +58,8 @@ def buscar(request: HttpRequest) -> HttpResponse:
         {
             "escrito": escrito,
             "hallado": hallado,
-            "secciones": _secciones(hallado, tipo) if hallado else [],
+            "secciones": _secciones(hallado, tipo, actor) if hallado else [],
+            "quiso_decir": _quiso_decir(escrito, actor) if hallado and not hallado.aciertos else "",
             "cuantos": _cuantos(hallado) if hallado else "",
             "tipo": tipo,
             "dia": dia,
@@ -65,25 +69,55 @@ def buscar(request: HttpRequest) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class Fila:
+    acierto: Acierto
+    expediente: str
+    folio: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seccion:
     grupo: Grupo
     icono: str
-    filas: tuple[Acierto, ...]
+    filas: tuple[Fila, ...]
     quedan: bool
 
 
-def _secciones(hallado: Resultado, tipo: str) -> list[Seccion]:
+def _secciones(hallado: Resultado, tipo: str, actor: Actor) -> list[Seccion]:
     """Lo hallado por tipo, en el orden del mejor acierto de cada uno; con un tipo elegido, la página completa."""
     grupos = {grupo.tipo: grupo for grupo in hallado.grupos}
     por_tipo: dict[str, list[Acierto]] = {}
     for acierto in hallado.aciertos:
         por_tipo.setdefault(acierto.tipo, []).append(acierto)
+    folios = partes.folios_de((_expediente_de(a) for a in hallado.aciertos), actor)
     secciones = []
     for clave, aciertos in por_tipo.items():
         grupo = grupos.get(clave) or Grupo(clave, clave, len(aciertos))
-        filas = tuple(aciertos if tipo else aciertos[:DE_CADA_TIPO])
+        filas = tuple(
+            Fila(a, _expediente_de(a), str(a.datos.get("folio") or folios.get(_expediente_de(a), "")))
+            for a in (aciertos if tipo else aciertos[:DE_CADA_TIPO])
+        )
         secciones.append(Seccion(grupo, ICONOS.get(clave, "acto"), filas, not tipo and grupo.cuantos > len(filas)))
     return secciones
+
+
+def _expediente_de(acierto: Acierto) -> str:
+    return acierto.codigo if acierto.tipo == "expediente" else acierto.expediente
+
+
+def _quiso_decir(escrito: str, actor: Actor) -> str:
+    """Lo mismo con ñ donde se escribió n, o al revés, si así calza algo que quien busca puede ver.
+
+    Las tildes dan lo mismo al buscar; la ñ es otra letra y en muchos teclados no está a mano.
+    """
+    return next((texto for texto in _con_otra_n(escrito) if busqueda.busca(texto, actor=actor, limite=1).aciertos), "")
+
+
+def _con_otra_n(escrito: str) -> list[str]:
+    if set("ñÑ") & set(escrito):
+        return [escrito.replace("ñ", "n").replace("Ñ", "N")]
+    lugares = [n for n, letra in enumerate(escrito) if letra in "nN"][:INTENTOS_DE_N]
+    return [f"{escrito[:n]}{'ñ' if escrito[n] == 'n' else 'Ñ'}{escrito[n + 1 :]}" for n in lugares]
 
 
 def _cuantos(hallado: Resultado) -> str:
