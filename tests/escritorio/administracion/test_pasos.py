@@ -35,6 +35,7 @@ from tests.fabricas.organizacion import (
     FabricaAsignacionRol,
     FabricaAusencia,
     FabricaCargo,
+    FabricaNombramiento,
     FabricaPersona,
     FabricaUsuario,
     persona_con,
@@ -326,6 +327,26 @@ def test_cada_quien_registra_su_ausencia(entra: Entra) -> None:
     )
 
     assert Ausencia.objects.get().persona == persona
+
+
+def test_la_ausencia_dice_por_su_nombre_quien_recibe_la_bandeja(administra: Client, director: Nombramiento) -> None:
+    inspectora = persona_con(nombre="Elena Roa")
+    FabricaNombramiento(persona=inspectora, cargo=FabricaCargo(unidad=director.cargo.unidad))
+    alguien = {"persona": inspectora.codigo, "causa": "permiso", "desde": "2050-11-24", "hasta": "2050-11-25"}
+
+    destino = envia(administra, "ausencia_nueva", alguien)["Location"]
+    pagina = administra.get(destino).content.decode()
+
+    assert f"Recibe su bandeja: {director.persona.nombre}." in pagina
+    assert f"{director.persona.nombre}</td>" in pagina
+
+
+def test_la_ausencia_de_quien_no_tiene_reemplazo_lo_dice(administra: Client, rosa: Persona) -> None:
+    FabricaAusencia(persona=rosa, hasta=DIA.replace(year=2050))
+
+    assert (
+        "Nadie: no hay quien subrogue ni jefatura" in administra.get(reverse("escritorio:ausencias")).content.decode()
+    )
 
 
 def test_nadie_registra_la_ausencia_ajena(entra: Entra, rosa: Persona) -> None:

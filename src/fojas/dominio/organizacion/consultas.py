@@ -1,7 +1,7 @@
 """Lecturas: quién es quién, quién ejerce cada cargo un día y qué puede quien actúa."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import and_, or_
@@ -495,6 +495,30 @@ def ausencias_desde(dia: date, *, limite: int = 200) -> list[Ausencia]:
         .select_related("persona", "reemplaza")
         .order_by("desde", "id")[:limite]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AusenciaConReemplazo:
+    """Una ausencia y a nombre de quiénes se ofrece la bandeja."""
+
+    ausencia: Ausencia
+    reciben: tuple[str, ...]
+
+
+def ausencias_con_reemplazo(dia: date) -> list[AusenciaConReemplazo]:
+    """Las vigentes y las que vienen, en cinco consultas: lo que viene, según los nombramientos de ese día."""
+    filas = ausencias_desde(dia)
+    casa = replace(plantel(dia), padres=padres())
+    quienes: list[frozenset[int]] = []
+    for ausencia in filas:
+        primero = max(ausencia.desde, dia)
+        faltan = tuple(AusenciaDelDia(a.persona_id, a.reemplaza_id) for a in filas if a.desde <= primero <= a.hasta)
+        quienes.append(replace(casa, ausencias=faltan).recibe_bandeja_de(ausencia.persona_id))
+    nombres = dict(Persona.objects.filter(pk__in=frozenset[int]().union(*quienes)).values_list("pk", "nombre"))
+    return [
+        AusenciaConReemplazo(ausencia, tuple(sorted(nombres[pk] for pk in reciben)))
+        for ausencia, reciben in zip(filas, quienes, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Ausencias: la bandeja pasa a quien reemplaza, sin decreto; los plazos no duermen."""
 
-from typing import Any
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,6 +11,7 @@ from fojas.base import tiempo
 from fojas.base.veredicto import exige
 from fojas.dominio.organizacion import acciones, permisos
 from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion.consultas import AusenciaConReemplazo
 from fojas.dominio.organizacion.reglas import NOMBRES_DE_CAUSA, Actor, CausaAusencia, Rol
 from fojas.escritorio.administracion.forms import AusenciaForm, ConfirmaForm
 from fojas.escritorio.administracion.views.comun import pestanas_de
@@ -19,20 +20,26 @@ from fojas.interfaz.formularios import atiende, pinta
 from fojas.interfaz.listas import Columna, Lista, Vacia, pagina_de_lista, ya_leida
 from fojas.interfaz.puerta import actor_de, requiere
 
-LISTA: Lista[Any] = Lista(
+NADIE_RECIBE = "Nadie: no hay quien subrogue ni jefatura"
+
+
+def _quien_recibe(nombres: tuple[str, ...]) -> str:
+    return ", ".join(nombres) or NADIE_RECIBE
+
+
+LISTA: Lista[AusenciaConReemplazo] = Lista(
     clave="ausencias",
     descripcion="Ausencias de hoy y las que vienen, por su primer día",
     columnas=(
-        Columna("persona", "Persona", lambda a: a.persona.nombre, principal=True),
-        Columna("causa", "Causa", lambda a: NOMBRES_DE_CAUSA[CausaAusencia(a.causa)]),
-        Columna("desde", "Desde", lambda a: a.desde, numero=True),
-        Columna("hasta", "Hasta", lambda a: a.hasta, numero=True),
-        Columna("reemplaza", "Recibe su bandeja",
-                lambda a: a.reemplaza.nombre if a.reemplaza else "Quien la subroga o su jefatura"),
+        Columna("persona", "Persona", lambda f: f.ausencia.persona.nombre, principal=True),
+        Columna("causa", "Causa", lambda f: NOMBRES_DE_CAUSA[CausaAusencia(f.ausencia.causa)]),
+        Columna("desde", "Desde", lambda f: f.ausencia.desde, numero=True),
+        Columna("hasta", "Hasta", lambda f: f.ausencia.hasta, numero=True),
+        Columna("reemplaza", "Recibe su bandeja", lambda f: _quien_recibe(f.reciben)),
         Columna("pasos", "Pasos", lambda _: "", plantilla="escritorio/administracion/_pasos_ausencia.html",
                 exportable=False),
     ),
-    llave=lambda a: (a.pk,),
+    llave=lambda f: (f.ausencia.pk,),
     vacia=Vacia(
         "Nadie estará ausente",
         "Registra aquí un feriado legal, licencia, permiso o cometido: la bandeja pasa a quien reemplaza y los plazos "
@@ -57,7 +64,8 @@ def _visibles(actor: Actor) -> frozenset[int] | None:
 def ausencias(request: HttpRequest) -> HttpResponse:
     actor = actor_de(request)
     visibles = _visibles(actor)
-    filas = [a for a in organizacion.ausencias_desde(actor.dia) if visibles is None or a.persona_id in visibles]
+    todas = organizacion.ausencias_con_reemplazo(actor.dia)
+    filas = [f for f in todas if visibles is None or f.ausencia.persona_id in visibles]
     return pagina_de_lista(
         request,
         LISTA,
@@ -91,7 +99,7 @@ def ausencia_nueva(request: HttpRequest) -> HttpResponseBase:
             actor=actor,
             en=tiempo.ahora(),
         ),
-        mensaje=lambda a: f"Ausencia registrada del {a.desde:%d-%m-%Y} al {a.hasta:%d-%m-%Y}.",
+        mensaje=lambda a: _registrada(a.pk, actor.dia),
         volver=reverse("escritorio:ausencias"),
     )
     return hecho or pinta(
@@ -103,6 +111,13 @@ def ausencia_nueva(request: HttpRequest) -> HttpResponseBase:
         volver=reverse("escritorio:ausencias"),
         migas=[("Ausencias", reverse("escritorio:ausencias"))],
     )
+
+
+def _registrada(ausencia_id: int, dia: date) -> str:
+    """El mensaje, con quién recibe la bandeja: nadie lo tiene que ir a averiguar."""
+    fila = next(f for f in organizacion.ausencias_con_reemplazo(dia) if f.ausencia.pk == ausencia_id)
+    dias = f"del {fila.ausencia.desde:%d-%m-%Y} al {fila.ausencia.hasta:%d-%m-%Y}"
+    return f"Ausencia registrada {dias}. Recibe su bandeja: {_quien_recibe(fila.reciben)}."
 
 
 @requiere()
