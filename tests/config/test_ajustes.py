@@ -165,6 +165,7 @@ def test_produccion_bien_configurada_carga_cerrada(datos: Path) -> None:
         ({"FOJAS_BASE": "postgresql://u:secretisimo%zz@servidor/base"}, "postgresql://usuario:clave@servidor/base"),
         ({"FOJAS_MAXIMO_ARCHIVO": "abc"}, "megabytes"),
         ({"FOJAS_MAXIMO_ARCHIVO": "0"}, "megabytes"),
+        ({"FOJAS_BORRADORES_DIAS": "6"}, "borrador"),
         ({"FOJAS_PROXIES": "-1"}, "intermediarios"),
         ({"FOJAS_PROXIES": "abc"}, "intermediarios"),
         ({"FOJAS_CORREO_PUERTO": "x"}, "puerto"),

@@ -71,6 +71,17 @@ def test_cada_cuenta_de_mi_dia_lleva_a_lo_que_conto(casa: Oficina, entra: Entra,
     assert otro not in lista
 
 
+def test_mi_dia_avisa_el_borrador_que_se_va_a_botar(casa: Oficina, entra: Entra) -> None:
+    acciones.guarda_borrador(
+        codigo="", datos={"materia": "Pide poda"}, archivos=[], actor=casa.partes, en=MEDIODIA - timedelta(days=25)
+    )
+
+    texto = pagina(entra(casa.partes), "mi_dia")
+
+    assert "«Pide poda»" in texto
+    assert "se borra el domingo 29 de noviembre" in texto.replace("\xa0", " ")
+
+
 def test_mi_dia_vacio_ensena_el_primer_paso(casa: Oficina, entra: Entra) -> None:
     assert "Tu bandeja está al día" in pagina(entra(casa.funcionaria), "mi_dia")
 

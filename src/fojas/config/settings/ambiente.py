@@ -72,6 +72,7 @@ def faltas_de_forma(ambiente: Mapping[str, str]) -> list[str]:
         faltas.append(f"FOJAS_AMBIENTE no puede ser «{cual}»: es {', '.join(AMBIENTES[:-1])} o {AMBIENTES[-1]}.")
     for variable, que, minimo in (
         ("FOJAS_MAXIMO_ARCHIVO", "los megabytes que puede pesar un archivo: 1, 50, 500…", 1),
+        ("FOJAS_BORRADORES_DIAS", "los días que se guarda un borrador sin tocar: 7, 30, 90…", 7),
         ("FOJAS_PROXIES", "cuántos intermediarios propios hay delante: 0, 1, 2…", 0),
         ("FOJAS_CORREO_PUERTO", "un puerto: 25, 465, 587…", 1),
     ):

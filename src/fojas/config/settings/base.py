@@ -221,4 +221,5 @@ LOGGING: dict[str, Any] = {
 globals().update(correo(DATOS))
 
 FOJAS_MAXIMO_ARCHIVO = int(os.environ.get("FOJAS_MAXIMO_ARCHIVO") or "500") * 1_000_000
+FOJAS_BORRADORES_DIAS = int(os.environ.get("FOJAS_BORRADORES_DIAS") or "30")
 """Bytes que puede pesar un archivo; la variable de ambiente va en megabytes."""

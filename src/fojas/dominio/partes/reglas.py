@@ -357,6 +357,11 @@ def documento_de_identidad(escrito: str) -> str:
         raise DatoFaltante(str(error), campo="recibio_documento") from None
 
 
+def titulo_de_borrador(datos: Mapping[str, object]) -> str:
+    """Con qué reconoce su dueño un ingreso a medio escribir."""
+    return str(datos.get("materia") or datos.get("quien") or "sin materia todavía")[:90]
+
+
 @dataclass(frozen=True, slots=True)
 class Folio:
     """Un folio leído de como alguien lo escribió."""

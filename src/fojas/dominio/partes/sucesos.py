@@ -48,3 +48,4 @@ registra_suceso(
 registra_suceso("ingreso.archivado", frase="Archivó el ingreso {folio}", datos=("folio",), personal=("motivo",))
 registra_suceso("ingreso.reabierto", frase="Reabrió el ingreso {folio}", datos=("folio",), personal=("motivo",))
 registra_suceso("borrador.descartado", frase="Descartó un borrador de ingreso", datos=())
+registra_suceso("borrador.vencido", frase="Se borró un borrador de ingreso que nadie tocaba", datos=("dias",))

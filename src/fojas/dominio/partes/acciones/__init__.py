@@ -1,6 +1,6 @@
 """Ingresar, derivar, responder, despachar y archivar: cada una, una transacción con su permiso y su asiento."""
 
-from fojas.dominio.partes.acciones.borradores import descarta_borrador, guarda_borrador
+from fojas.dominio.partes.acciones.borradores import barre_borradores, descarta_borrador, guarda_borrador
 from fojas.dominio.partes.acciones.cierre import archiva, cita_antecedente, reabre
 from fojas.dominio.partes.acciones.derivacion import (
     Destino,
@@ -39,6 +39,7 @@ __all__ = [
     "agrega_interesado",
     "archiva",
     "avisa_vencimiento",
+    "barre_borradores",
     "cita_antecedente",
     "corrige",
     "cumple_derivacion",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from django.conf import settings
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from fojas.base.tiempo import ZONA, dia_de
@@ -29,6 +30,7 @@ from fojas.dominio.partes.reglas import (
     Instruccion,
     lee_folio,
     proximo_paso,
+    titulo_de_borrador,
 )
 from fojas.normativa.plazos import REGLAS
 
@@ -36,6 +38,7 @@ Llave = tuple[str, int, int]
 """(Instante en ISO o vacío si no vence, ingreso, derivación o 0) de la última fila vista."""
 TOPE = 1000
 """Más que esto no se cuenta: se dice «más de 1.000»."""
+PREAVISO_DE_BORRADO = timedelta(days=7)
 EN_RIESGO = 3
 """Hábiles que faltan para que un caso se pinte de ámbar."""
 SIN_UNIDAD = "sin-unidad"
@@ -398,3 +401,18 @@ def _remitente(ingreso: Ingreso) -> str:
 def borradores_de(actor: Actor, *, limite: int = 20) -> Sequence[Borrador]:
     """Sus ingresos a medio escribir, el último primero."""
     return list(Borrador.objects.filter(persona_id=actor.persona_id).order_by("-guardado_en", "-pk")[:limite])
+
+
+@dataclass(frozen=True, slots=True)
+class BorradorPorBorrar:
+    titulo: str
+    se_borra_el: date
+
+
+def borradores_por_borrar(actor: Actor, *, hoy: date) -> list[BorradorPorBorrar]:
+    """Los suyos que en una semana o menos se botan por no tocarlos, el primero antes."""
+    vida = timedelta(days=settings.FOJAS_BORRADORES_DIAS)
+    viejos = Borrador.objects.filter(
+        persona_id=actor.persona_id, guardado_en__lt=comienzo_de(hoy + PREAVISO_DE_BORRADO + timedelta(days=1)) - vida
+    ).order_by("guardado_en", "pk")
+    return [BorradorPorBorrar(titulo_de_borrador(b.datos), max(dia_de(b.guardado_en) + vida, hoy)) for b in viejos[:20]]

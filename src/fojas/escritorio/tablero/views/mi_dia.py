@@ -41,6 +41,7 @@ def mi_dia(request: HttpRequest) -> HttpResponse:
         "contadores": _contadores(dia.cuentas) if dia.cuentas.en_bandeja or not dia.lleva_partes else [],
         "de_partes": _de_partes(dia.cuentas) if dia.lleva_partes else [],
         "por_mover": _por_mover(dia) if dia.lleva_partes else [],
+        "por_borrar": consultas.borradores_por_borrar(actor, hoy=hoy) if dia.cuentas.borradores else [],
         "reemplazos": reemplazos_de(actor),
         "nuevos": nuevos,
         "atajos": _atajos(actor),
