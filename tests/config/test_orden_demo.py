@@ -138,7 +138,7 @@ from fojas.dominio.expedientes.reglas import Origen
 from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.partes.reglas import PENDIENTES
 
-hoy = tiempo.ahora().replace(hour=0, minute=0, second=0, microsecond=0)
+hoy = tiempo.ahora().astimezone(tiempo.ZONA).replace(hour=0, minute=0, second=0, microsecond=0)
 abiertos = Ingreso.objects.filter(estado__in=[e.value for e in PENDIENTES])
 vencidos = abiertos.filter(vence_en__lt=hoy).count()
 de_hoy = abiertos.filter(vence_en__gte=hoy, vence_en__lt=hoy + timedelta(days=1)).count()
