@@ -5,6 +5,8 @@ import pytest
 from fojas.base.veredicto import NoAutorizado
 from fojas.dominio.bitacora import verificacion as bitacora
 from fojas.dominio.bitacora.models import Anotacion
+from fojas.dominio.busqueda import acciones as indice
+from fojas.dominio.busqueda import consultas as busqueda
 from fojas.dominio.expedientes import consultas as vistas
 from fojas.dominio.expedientes.models import Acceso, Expediente
 from fojas.dominio.expedientes.reglas import CausaDesconocida, FaltaCausaDeReserva
@@ -73,6 +75,25 @@ def test_levantada_la_reserva_lo_ven_los_que_lo_veian(casa: Oficina, papel: Ingr
     despues = set(Acceso.objects.filter(expediente=papel.expediente).values_list("termino", flat=True))
     assert antes < despues
     assert ve(casa.auditora, papel)
+
+
+def test_el_buscador_deja_de_encontrarlo_al_reservar_y_lo_encuentra_al_levantar(casa: Oficina, papel: Ingreso) -> None:
+    secretario = actor_con(Rol.SECRETARIO_MUNICIPAL)
+    indice.pone_al_dia(en=MEDIODIA)
+    antes = se_encuentra(casa.auditora)
+
+    reserva(papel, secretario)
+    recien = se_encuentra(casa.auditora)
+    indice.pone_al_dia(en=MEDIODIA)
+    reservado = se_encuentra(casa.auditora)
+    levanta(papel, secretario)
+    indice.pone_al_dia(en=MEDIODIA)
+
+    assert (antes, recien, reservado, se_encuentra(casa.auditora)) == (True, False, False, True)
+
+
+def se_encuentra(actor: Actor) -> bool:
+    return bool(busqueda.busca("luminarias", actor=actor).aciertos)
 
 
 def test_el_fundamento_queda_anotado_aparte(papel: Ingreso) -> None:

@@ -16,7 +16,7 @@ from fojas.dominio.partes.acciones.bloqueo import NoEncontrado
 from fojas.dominio.partes.models import Derivacion, Ingreso
 from fojas.dominio.partes.reglas import DatoFaltante, PasoNoPermitido
 from tests.fabricas.organizacion import MEDIODIA
-from tests.fabricas.partes import Oficina, archivo, derivado, despachado, oficina, respondido
+from tests.fabricas.partes import Oficina, archivo, derivado, despachado, ingreso, oficina, respondido
 
 pytestmark = pytest.mark.django_db
 HORA = timedelta(hours=1)
@@ -76,6 +76,15 @@ def test_la_derivacion_que_cumplio_vuelve_a_su_bandeja_con_su_plazo(casa: Oficin
     derivacion.refresh_from_db()
     assert (derivacion.estado, derivacion.cerrada_en) == ("recibida", None)
     assert Plazo.objects.get(codigo=derivacion.plazo).cumplido_en is None
+
+
+def test_si_la_habia_respondido_partes_y_nadie_la_tenia_queda_por_derivar(casa: Oficina) -> None:
+    papel = ingreso(casa)
+    documento = responde(casa, papel, actor=casa.partes)
+
+    retira(papel, documento, actor=casa.partes)
+
+    assert estado_de(papel) == "ingresado"
 
 
 def test_los_anexos_se_retiran_con_ella(casa: Oficina) -> None:

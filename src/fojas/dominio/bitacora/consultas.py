@@ -173,7 +173,12 @@ def anotado(
         .order_by("pk")
         .values_list("suceso", "autor", "objeto", "expediente", "ocurrio_en", "datos", "personal__datos", "compromiso")
     )
-    return [Anotado(*fila, borrado=bool(compromiso) and fila[-1] is None) for *fila, compromiso in filas]
+    return [
+        Anotado(
+            suceso, autor, objeto, expediente, en, datos, personal, borrado=bool(compromiso) and personal is None,
+        )
+        for suceso, autor, objeto, expediente, en, datos, personal, compromiso in filas
+    ]  # fmt: skip
 
 
 def nombrados_en(sucesos: Collection[str], *, desde: int) -> frozenset[str]:

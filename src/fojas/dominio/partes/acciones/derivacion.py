@@ -327,14 +327,18 @@ def alguien_la_tiene(ingreso: Ingreso) -> bool:
 
 
 def _si_nadie_queda_a_cargo(derivacion: Derivacion, *, actor: Actor, en: datetime) -> None:
-    ingreso = derivacion.ingreso
-    if alguien_la_tiene(ingreso) or derivacion.padre_id is not None or derivacion.solo_copia:
+    if derivacion.padre_id is None and not derivacion.solo_copia:
+        vuelve_a_partes_si_nadie_la_tiene(derivacion.ingreso, actor=actor, en=en)
+
+
+def vuelve_a_partes_si_nadie_la_tiene(ingreso: Ingreso, *, actor: Actor, en: datetime) -> None:
+    """Un caso en curso que no está en ninguna bandeja se pierde: queda por derivar."""
+    if alguien_la_tiene(ingreso) or not admite(Estado(ingreso.estado), Paso.DEVOLVER):
         return
-    if admite(Estado(ingreso.estado), Paso.DEVOLVER):
-        avanza(ingreso, Paso.DEVOLVER)
-        expedientes.asigna(
-            expediente_id=ingreso.expediente_id, unidad_id=None, responsable_id=None, autor=actor.codigo, en=en
-        )
+    avanza(ingreso, Paso.DEVOLVER)
+    expedientes.asigna(
+        expediente_id=ingreso.expediente_id, unidad_id=None, responsable_id=None, autor=actor.codigo, en=en
+    )
 
 
 def cierra(

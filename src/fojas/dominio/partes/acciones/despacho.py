@@ -24,7 +24,12 @@ from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import SISTEMA, Actor
 from fojas.dominio.partes import consultas, permisos, reglas
 from fojas.dominio.partes.acciones.bloqueo import avanza, ingreso_bloqueado
-from fojas.dominio.partes.acciones.derivacion import abiertas_de, cierra, reabre_cumplidas
+from fojas.dominio.partes.acciones.derivacion import (
+    abiertas_de,
+    cierra,
+    reabre_cumplidas,
+    vuelve_a_partes_si_nadie_la_tiene,
+)
 from fojas.dominio.partes.acciones.ingreso import ArchivoRecibido
 from fojas.dominio.partes.eventos import RespuestaDespachada
 from fojas.dominio.partes.models import Despacho, DocumentoDespachado, Ingreso
@@ -109,8 +114,8 @@ def _incorpora(
 def retira_respuesta(*, ingreso_id: int, documento_id: int, motivo: str, actor: Actor, en: datetime) -> Documento:
     """Quita de lo que ve la persona una respuesta equivocada que no ha salido, con sus anexos; sigue en su foja.
 
-    La derivación que se cumplió con ella vuelve a su bandeja. Si queda otra respuesta por salir, el caso sigue por
-    despachar. Lanza `NoAutorizado`, `DatoFaltante` o `PasoNoPermitido`.
+    La derivación que se cumplió con ella vuelve a su bandeja; si nadie la tenía, queda por derivar. Si hay otra
+    respuesta por salir, el caso sigue por despachar. Lanza `NoAutorizado`, `DatoFaltante` o `PasoNoPermitido`.
     """
     ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
     exige(permisos.puede_retirar_respuesta(actor, ingreso))
@@ -130,9 +135,10 @@ def retira_respuesta(*, ingreso_id: int, documento_id: int, motivo: str, actor: 
     )  # fmt: skip
     for retirado in (documento, *anexos.order_by("orden")):
         expedientes.retira_de_la_persona(documento_id=retirado.pk, motivo=motivo, autor=actor.codigo, en=en)
+    reabre_cumplidas(ingreso, cumplidas_en=documento.incorporado_en, por=documento.incorporado_por, actor=actor, en=en)
     if len(por_salir) == 1:
         avanza(ingreso, Paso.RETIRAR)
-    reabre_cumplidas(ingreso, cumplidas_en=documento.incorporado_en, por=documento.incorporado_por, actor=actor, en=en)
+        vuelve_a_partes_si_nadie_la_tiene(ingreso, actor=actor, en=en)
     bitacora.anota(
         "ingreso.respuesta_retirada", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo,
         en=en, foja=documento.foja_desde, documento=documento.codigo, personal={"motivo": motivo.strip()},
