@@ -21,7 +21,9 @@ def consultas_reales(azar: random.Random) -> list[str]:
     from fojas.dominio.partes.models import Ingreso
 
     cuantos = Ingreso.objects.count()
-    ingresos = list(Ingreso.objects.filter(pk__in=azar.sample(range(1, cuantos + 1), 80)).select_related("remitente"))
+    ingresos = list(
+        Ingreso.objects.filter(pk__in=azar.sample(range(1, cuantos + 1), min(80, cuantos))).select_related("remitente")
+    )
     textos = list(Texto.objects.order_by("archivo_id").values_list("contenido", flat=True)[:80])
     escritas: list[str] = []
     for ingreso in ingresos:

@@ -1,0 +1,1 @@
+"""El banco de medidas: que siga midiendo y diciendo contra qué."""
