@@ -14,9 +14,8 @@ from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.consultas import AusenciaConReemplazo
 from fojas.dominio.organizacion.reglas import NOMBRES_DE_CAUSA, Actor, CausaAusencia, Rol
 from fojas.escritorio.administracion.forms import AusenciaForm, ConfirmaForm
-from fojas.escritorio.administracion.views.comun import pestanas_de
+from fojas.escritorio.administracion.views.comun import paso, pestanas_de
 from fojas.interfaz.errores import o_404
-from fojas.interfaz.formularios import atiende, pinta
 from fojas.interfaz.listas import Columna, Lista, Vacia, pagina_de_lista, ya_leida
 from fojas.interfaz.puerta import actor_de, requiere
 
@@ -87,7 +86,7 @@ def ausencia_nueva(request: HttpRequest) -> HttpResponseBase:
     actor = actor_de(request)
     quien = request.GET.get("persona") or actor.codigo
     form = AusenciaForm(request.POST or None, initial={"persona": quien, "desde": actor.dia, "hasta": actor.dia})
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.registra_ausencia(
@@ -100,15 +99,9 @@ def ausencia_nueva(request: HttpRequest) -> HttpResponseBase:
             en=tiempo.ahora(),
         ),
         mensaje=lambda a: _registrada(a.pk, actor.dia),
-        volver=reverse("escritorio:ausencias"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo="Registrar una ausencia",
         bajada="Tu código ya está puesto. Cámbialo si es de alguien de tu jefatura.",
         boton="Registrar la ausencia",
-        volver=reverse("escritorio:ausencias"),
         migas=[("Ausencias", reverse("escritorio:ausencias"))],
     )
 
@@ -128,19 +121,13 @@ def ausencia_anula(request: HttpRequest, ausencia: int) -> HttpResponseBase:
     unidades = organizacion.unidades_de_persona(fila.persona_id, actor.dia)
     exige(permisos.puede_registrar_ausencia(actor, persona_id=fila.persona_id, unidades=unidades))
     form = ConfirmaForm(request.POST or None)
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda _: acciones.anula_ausencia(ausencia_id=fila.pk, actor=actor, en=tiempo.ahora()),
         mensaje="Ausencia anulada: la bandeja vuelve a su dueño.",
-        volver=reverse("escritorio:ausencias"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo=f"Anular la ausencia de {fila.persona.nombre}",
         bajada=f"Del {fila.desde:%d-%m-%Y} al {fila.hasta:%d-%m-%Y}. Su bandeja deja de ofrecerse a otra persona.",
         boton="Anular la ausencia",
-        volver=reverse("escritorio:ausencias"),
         migas=[("Ausencias", reverse("escritorio:ausencias"))],
     )

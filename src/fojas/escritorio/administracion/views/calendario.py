@@ -16,8 +16,9 @@ from fojas.base import tiempo
 from fojas.dominio.calendario import acciones, permisos, reglas
 from fojas.dominio.calendario import consultas as calendario_
 from fojas.escritorio.administracion.forms import CierreForm, CuentaDiasForm, FeriadoForm, FundamentoForm
+from fojas.escritorio.administracion.views.comun import paso
 from fojas.interfaz.errores import o_404
-from fojas.interfaz.formularios import anota_rechazo, atiende, pinta
+from fojas.interfaz.formularios import anota_rechazo
 from fojas.interfaz.puerta import actor_de, requiere
 from fojas.normativa.plazos import Unidad
 
@@ -106,7 +107,7 @@ def _dia(dia: date, mes: date, hoy: date, dias: reglas.Calendario) -> DiaDelMes:
 def feriado_nuevo(request: HttpRequest) -> HttpResponseBase:
     """Agrega o quita un feriado por una norma; los plazos que corren y lo cruzan se recalculan."""
     form = FeriadoForm(request.POST or None)
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.decreta_feriado(
@@ -119,16 +120,11 @@ def feriado_nuevo(request: HttpRequest) -> HttpResponseBase:
             en=tiempo.ahora(),
         ),
         mensaje=lambda f: f"{f.fecha:%d-%m-%Y}: {f.nombre}. Los plazos que lo cruzan se recalcularon.",
-        volver=lambda f: f"{reverse('escritorio:calendario')}?mes={f.fecha:%Y-%m}",
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo="Decretar un feriado",
         bajada="Locales, electorales o de una ley nueva. Los nacionales ya están. Los plazos que corren cambian al guardarlo.",
         boton="Decretar el feriado",
-        volver=reverse("escritorio:calendario"),
         migas=[("Calendario y plazos", reverse("escritorio:calendario"))],
+        tras=lambda f: f"{reverse('escritorio:calendario')}?mes={f.fecha:%Y-%m}",
     )
 
 
@@ -138,24 +134,19 @@ def feriado_anula(request: HttpRequest, feriado: int) -> HttpResponseBase:
     """Deja sin efecto un feriado decretado por error; los plazos se recalculan otra vez."""
     decretado = o_404(calendario_.feriado_decretado(feriado))
     form = FundamentoForm(request.POST or None)
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.anula_feriado(
             feriado_id=feriado, motivo=d["fundamento"], actor=actor_de(request), en=tiempo.ahora()
         ),
         mensaje="Feriado anulado. Los plazos que lo cruzan se recalcularon.",
-        volver=lambda f: f"{reverse('escritorio:calendario')}?mes={f.fecha:%Y-%m}",
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo=f"Anular el feriado {decretado.nombre}, {decretado.fecha:%d-%m-%Y}",
         bajada="Solo si se decretó por error: los plazos que corren cambian al guardarlo.",
         boton="Anular el feriado",
         riesgo=True,
-        volver=reverse("escritorio:calendario"),
         migas=[("Calendario y plazos", reverse("escritorio:calendario"))],
+        tras=lambda f: f"{reverse('escritorio:calendario')}?mes={f.fecha:%Y-%m}",
     )
 
 
@@ -175,16 +166,14 @@ def cierre(request: HttpRequest) -> HttpResponseBase:
                 hora=datos["hora"], norma=datos["norma"], rige_desde=datos["rige_desde"], actor=actor, en=ahora
             )
 
-    hecho = atiende(
-        request, form, cambia, mensaje="Regla de recepción guardada.", volver=reverse("escritorio:calendario")
-    )
-    return hecho or pinta(
+    return paso(
         request,
         form,
+        cambia,
+        mensaje="Regla de recepción guardada.",
         titulo="Hora de cierre de la recepción",
         bajada="Solo si una ordenanza la fija. Lo que entra después de esa hora se entiende presentado el hábil "
         "siguiente; los plazos que ya corren no cambian.",
         boton="Guardar la regla",
-        volver=reverse("escritorio:calendario"),
         migas=[("Calendario y plazos", reverse("escritorio:calendario"))],
     )

@@ -1,14 +1,21 @@
-"""Las pestañas que unen las páginas de administración."""
+"""Las pestañas que unen las páginas de administración y la forma de sus pasos."""
 
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from django import forms
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from fojas.base.veredicto import SI, Veredicto
 from fojas.dominio.organizacion import permisos
 from fojas.dominio.organizacion.reglas import Actor
+from fojas.interfaz.formularios import atiende, pinta
 from fojas.interfaz.puerta import actor_de
 
 Pestana = tuple[str, str, bool]
+R = TypeVar("R")
 
 CASA = (
     ("Unidades", "escritorio:unidades"),
@@ -39,3 +46,19 @@ def pestanas_de(request: HttpRequest) -> list[Pestana]:
 
 def administra(actor: Actor) -> bool:
     return bool(permisos.puede_administrar(actor))
+
+
+def paso(
+    request: HttpRequest,
+    form: forms.Form,
+    accion: Callable[[Mapping[str, Any]], R],
+    *,
+    mensaje: str | Callable[[R], str],
+    migas: list[tuple[str, str]],
+    tras: Callable[[R], str] | None = None,
+    **pagina: Any,
+) -> HttpResponseBase:
+    """Hace la acción y vuelve a la última miga, o a donde diga `tras`; si falta algo, la página con lo escrito."""
+    volver = migas[-1][1]
+    hecho = atiende(request, form, accion, mensaje=mensaje, volver=tras or volver)
+    return hecho or pinta(request, form, volver=volver, migas=migas, **pagina)

@@ -11,9 +11,8 @@ from fojas.base import tiempo
 from fojas.dominio.organizacion import acciones, permisos
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.escritorio.administracion.forms import ClaveForm, CuentaNuevaForm, FundamentoForm
-from fojas.escritorio.administracion.views.comun import administra, pestanas_de
+from fojas.escritorio.administracion.views.comun import administra, paso, pestanas_de
 from fojas.interfaz.errores import o_404
-from fojas.interfaz.formularios import atiende, pinta
 from fojas.interfaz.listas import ClaseFiltro, Columna, Filtro, Lista, Pedido, Vacia, pagina_de_lista
 from fojas.interfaz.puerta import actor_de, requiere
 
@@ -71,7 +70,7 @@ def cuentas(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cuenta_nueva(request: HttpRequest) -> HttpResponseBase:
     form = CuentaNuevaForm(request.POST or None, initial={"persona": request.GET.get("persona", "")})
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.crea_usuario(
@@ -83,14 +82,8 @@ def cuenta_nueva(request: HttpRequest) -> HttpResponseBase:
             en=tiempo.ahora(),
         ),
         mensaje=lambda c: f"Cuenta creada: {c.usuario}. Pídele que cambie la clave al ingresar.",
-        volver=reverse("escritorio:cuentas"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo="Nueva cuenta",
         boton="Crear la cuenta",
-        volver=reverse("escritorio:cuentas"),
         migas=[("Cuentas", reverse("escritorio:cuentas"))],
     )
 
@@ -100,22 +93,16 @@ def cuenta_nueva(request: HttpRequest) -> HttpResponseBase:
 def cuenta_clave(request: HttpRequest, usuario: str) -> HttpResponseBase:
     cuenta = o_404(organizacion.cuenta(usuario))
     form = ClaveForm(request.POST or None)
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.cambia_clave(
             usuario_id=cuenta.pk, clave=d["clave"], actor=actor_de(request), en=tiempo.ahora()
         ),
         mensaje=f"Clave cambiada. Las sesiones abiertas de {cuenta.usuario} dejaron de valer.",
-        volver=reverse("escritorio:cuentas"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo=f"Cambiar la clave de {cuenta.usuario}",
         bajada=f"Cuenta de {cuenta.persona.nombre}.",
         boton="Cambiar la clave",
-        volver=reverse("escritorio:cuentas"),
         migas=[("Cuentas", reverse("escritorio:cuentas"))],
     )
 
@@ -125,23 +112,17 @@ def cuenta_clave(request: HttpRequest, usuario: str) -> HttpResponseBase:
 def cuenta_desactiva(request: HttpRequest, usuario: str) -> HttpResponseBase:
     cuenta = o_404(organizacion.cuenta(usuario))
     form = FundamentoForm(request.POST or None)
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.desactiva_usuario(
             usuario_id=cuenta.pk, fundamento=d["fundamento"], actor=actor_de(request), en=tiempo.ahora()
         ),
         mensaje=f"La cuenta {cuenta.usuario} ya no ingresa. Lo que hizo queda.",
-        volver=reverse("escritorio:cuentas"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo=f"Desactivar la cuenta {cuenta.usuario}",
         bajada=f"{cuenta.persona.nombre} no podrá ingresar. Se puede volver a activar.",
         boton="Desactivar la cuenta",
         riesgo=True,
-        volver=reverse("escritorio:cuentas"),
         migas=[("Cuentas", reverse("escritorio:cuentas"))],
     )
 
@@ -151,22 +132,16 @@ def cuenta_desactiva(request: HttpRequest, usuario: str) -> HttpResponseBase:
 def cuenta_reactiva(request: HttpRequest, usuario: str) -> HttpResponseBase:
     cuenta = o_404(organizacion.cuenta(usuario))
     form = FundamentoForm(request.POST or None)
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.reactiva_usuario(
             usuario_id=cuenta.pk, fundamento=d["fundamento"], actor=actor_de(request), en=tiempo.ahora()
         ),
         mensaje=f"La cuenta {cuenta.usuario} puede ingresar de nuevo.",
-        volver=reverse("escritorio:cuentas"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo=f"Reactivar la cuenta {cuenta.usuario}",
         bajada=f"Cuenta de {cuenta.persona.nombre}.",
         boton="Reactivar la cuenta",
-        volver=reverse("escritorio:cuentas"),
         migas=[("Cuentas", reverse("escritorio:cuentas"))],
     )
 
@@ -177,23 +152,17 @@ def cuenta_factores(request: HttpRequest, usuario: str) -> HttpResponseBase:
     """Quita el segundo factor de quien lo perdió: no se deshace, por eso pide cómo se comprobó quién lo pide."""
     cuenta = o_404(organizacion.cuenta(usuario))
     form = FundamentoForm(request.POST or None)
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.borra_factores(
             usuario_id=cuenta.pk, fundamento=d["fundamento"], actor=actor_de(request), en=tiempo.ahora()
         ),
         mensaje=lambda n: f"Se quitaron {n} factores de {cuenta.usuario}." if n else "No tenía segundo factor.",
-        volver=reverse("escritorio:cuentas"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo=f"Quitar el segundo factor de {cuenta.usuario}",
         bajada="Se borran su aplicación de códigos, sus llaves y sus códigos de recuperación. No se puede deshacer: "
         "escribe cómo comprobaste que quien lo pide es la persona.",
         boton="Quitar el segundo factor",
         riesgo=True,
-        volver=reverse("escritorio:cuentas"),
         migas=[("Cuentas", reverse("escritorio:cuentas"))],
     )

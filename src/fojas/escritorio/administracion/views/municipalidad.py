@@ -15,7 +15,7 @@ from fojas.dominio.expedientes.reglas import ESCUDO_MAXIMO
 from fojas.dominio.organizacion import acciones, permisos
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.escritorio.administracion.forms import EscudoForm, MunicipalidadForm
-from fojas.escritorio.administracion.views.comun import administra, pestanas_de
+from fojas.escritorio.administracion.views.comun import administra, paso, pestanas_de
 from fojas.interfaz.formularios import atiende, pinta
 from fojas.interfaz.puerta import actor_de, requiere
 
@@ -64,14 +64,14 @@ def escudo(request: HttpRequest) -> HttpResponseBase:
         else:
             expedientes.pone_escudo(imagen=datos["escudo"].read(ESCUDO_MAXIMO + 1), actor=actor, en=ahora)
 
-    hecho = atiende(request, form, cambia, mensaje="Escudo guardado.", volver=reverse("escritorio:municipalidad"))
-    return hecho or pinta(
+    return paso(
         request,
         form,
+        cambia,
+        mensaje="Escudo guardado.",
         plantilla="escritorio/administracion/escudo.html",
         titulo="Escudo de la municipalidad",
         bajada="Va en la portada pública y en los certificados de presentación que se compongan desde ahora.",
         boton="Guardar el escudo",
-        volver=reverse("escritorio:municipalidad"),
         migas=[("Municipalidad", reverse("escritorio:municipalidad"))],
     )

@@ -22,9 +22,8 @@ from fojas.escritorio.administracion.forms import (
     UnidadNuevaForm,
     opciones_de,
 )
-from fojas.escritorio.administracion.views.comun import administra, pestanas_de
+from fojas.escritorio.administracion.views.comun import administra, paso, pestanas_de
 from fojas.interfaz.errores import o_404
-from fojas.interfaz.formularios import atiende, pinta
 from fojas.interfaz.listas import (
     ClaseFiltro,
     Columna,
@@ -134,7 +133,7 @@ def unidades(request: HttpRequest) -> HttpResponse:
 def unidad_nueva(request: HttpRequest) -> HttpResponseBase:
     hoy = tiempo.hoy()
     form = UnidadNuevaForm(request.POST or None, dia=hoy, initial={"vigente_desde": hoy})
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.crea_unidad(
@@ -148,10 +147,9 @@ def unidad_nueva(request: HttpRequest) -> HttpResponseBase:
             en=tiempo.ahora(),
         ),
         mensaje=lambda u: f"Unidad creada: {u.nombre}.",
-        volver=reverse("escritorio:unidades"),
-    )
-    return hecho or pinta(
-        request, form, titulo="Nueva unidad", boton="Crear la unidad", volver=reverse("escritorio:unidades")
+        titulo="Nueva unidad",
+        boton="Crear la unidad",
+        migas=[("Unidades", reverse("escritorio:unidades"))],
     )
 
 
@@ -161,7 +159,7 @@ def unidad_modifica(request: HttpRequest, codigo: str) -> HttpResponseBase:
     unidad = o_404(organizacion.unidad_de_codigo(codigo))
     datos = {"nombre": unidad.nombre, "sigla": unidad.sigla, "padre": unidad.padre_id, "correo": unidad.correo}
     form = UnidadForm(request.POST or None, dia=tiempo.hoy(), initial=datos)
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.modifica_unidad(
@@ -174,15 +172,9 @@ def unidad_modifica(request: HttpRequest, codigo: str) -> HttpResponseBase:
             en=tiempo.ahora(),
         ),
         mensaje="Unidad modificada.",
-        volver=reverse("escritorio:unidades"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo=f"Modificar {unidad.nombre}",
         boton="Guardar los cambios",
         otros=[("Cerrar esta unidad", reverse("escritorio:unidad_cierra", args=[codigo]))],
-        volver=reverse("escritorio:unidades"),
         migas=[("Unidades", reverse("escritorio:unidades"))],
     )
 
@@ -192,23 +184,17 @@ def unidad_modifica(request: HttpRequest, codigo: str) -> HttpResponseBase:
 def unidad_cierra(request: HttpRequest, codigo: str) -> HttpResponseBase:
     unidad = o_404(organizacion.unidad_de_codigo(codigo))
     form = HastaForm(request.POST or None, initial={"hasta": tiempo.hoy()})
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.cierra_unidad(
             unidad_id=unidad.pk, hasta=d["hasta"], actor=actor_de(request), en=tiempo.ahora()
         ),
         mensaje=f"{unidad.nombre} queda cerrada. Lo que hizo sigue en sus expedientes.",
-        volver=reverse("escritorio:unidades"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo=f"Cerrar {unidad.nombre}",
         bajada="Antes deben terminar sus cargos ejercidos, sus roles y las unidades que dependen de ella.",
         boton="Cerrar la unidad",
         riesgo=True,
-        volver=reverse("escritorio:unidades"),
         migas=[("Unidades", reverse("escritorio:unidades"))],
     )
 
@@ -247,7 +233,7 @@ def cargos(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cargo_nuevo(request: HttpRequest) -> HttpResponseBase:
     form = CargoForm(request.POST or None, dia=tiempo.hoy())
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.crea_cargo(
@@ -260,14 +246,8 @@ def cargo_nuevo(request: HttpRequest) -> HttpResponseBase:
             en=tiempo.ahora(),
         ),
         mensaje=lambda c: f"Cargo creado: {c.nombre}.",
-        volver=reverse("escritorio:cargos"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo="Nuevo cargo",
         boton="Crear el cargo",
-        volver=reverse("escritorio:cargos"),
         migas=[("Cargos", reverse("escritorio:cargos"))],
     )
 
@@ -283,7 +263,7 @@ def nombra(request: HttpRequest) -> HttpResponseBase:
     hoy = tiempo.hoy()
     datos = {"persona": request.GET.get("persona", ""), "cargo": request.GET.get("cargo", ""), "desde": hoy}
     form = NombramientoForm(request.POST or None, cargos=_opciones_de_cargo(hoy), initial=datos)
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.nombra(
@@ -298,14 +278,8 @@ def nombra(request: HttpRequest) -> HttpResponseBase:
             en=tiempo.ahora(),
         ),
         mensaje=lambda n: f"{n.persona.nombre} queda en el cargo {n.cargo.nombre}.",
-        volver=reverse("escritorio:cargos"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo="Nombrar en un cargo",
         boton="Nombrar",
-        volver=reverse("escritorio:cargos"),
         migas=[("Cargos", reverse("escritorio:cargos"))],
     )
 
@@ -316,22 +290,16 @@ def nombramiento_termina(request: HttpRequest, nombramiento: int) -> HttpRespons
     fila = o_404(organizacion.nombramiento(nombramiento))
     form = TerminoForm(request.POST or None, initial={"hasta": tiempo.hoy()})
     destino = reverse("escritorio:persona", args=[fila.persona.codigo])
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.termina_nombramiento(
             nombramiento_id=fila.pk, hasta=d["hasta"], acto=d["acto"], actor=actor_de(request), en=tiempo.ahora()
         ),
         mensaje="El nombramiento tiene término.",
-        volver=destino,
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo=f"Terminar el nombramiento de {fila.persona.nombre}",
         bajada=f"{fila.cargo.nombre}, {NOMBRES_DE_CALIDAD[Calidad(fila.calidad)].lower()} desde el {fila.desde:%d-%m-%Y}.",
         boton="Ponerle término",
-        volver=destino,
         migas=[("Personas", reverse("escritorio:personas")), (fila.persona.nombre, destino)],
     )
 
@@ -366,7 +334,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 def rol_nuevo(request: HttpRequest) -> HttpResponseBase:
     hoy = tiempo.hoy()
     form = RolForm(request.POST or None, dia=hoy, initial={"persona": request.GET.get("persona", ""), "desde": hoy})
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.asigna_rol(
@@ -380,14 +348,8 @@ def rol_nuevo(request: HttpRequest) -> HttpResponseBase:
             en=tiempo.ahora(),
         ),
         mensaje=lambda r: f"{r.persona.nombre} tiene el rol {NOMBRES_DE_ROL[Rol(r.rol)]}.",
-        volver=reverse("escritorio:roles"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo="Asignar un rol",
         boton="Asignar el rol",
-        volver=reverse("escritorio:roles"),
         migas=[("Roles", reverse("escritorio:roles"))],
     )
 
@@ -397,21 +359,15 @@ def rol_nuevo(request: HttpRequest) -> HttpResponseBase:
 def rol_termina(request: HttpRequest, asignacion: int) -> HttpResponseBase:
     fila = o_404(organizacion.asignacion(asignacion))
     form = HastaForm(request.POST or None, initial={"hasta": tiempo.hoy()})
-    hecho = atiende(
+    return paso(
         request,
         form,
         lambda d: acciones.termina_rol(
             asignacion_id=fila.pk, hasta=d["hasta"], actor=actor_de(request), en=tiempo.ahora()
         ),
         mensaje="El rol tiene término.",
-        volver=reverse("escritorio:roles"),
-    )
-    return hecho or pinta(
-        request,
-        form,
         titulo=f"Terminar un rol de {fila.persona.nombre}",
         bajada=f"{NOMBRES_DE_ROL[Rol(fila.rol)]}, {fila.unidad.nombre if fila.unidad else 'toda la municipalidad'}.",
         boton="Ponerle término",
-        volver=reverse("escritorio:roles"),
         migas=[("Roles", reverse("escritorio:roles"))],
     )
