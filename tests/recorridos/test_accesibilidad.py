@@ -30,6 +30,7 @@ NO_SON_PAGINAS = {
     "escritorio:bandeja_resultado": "es de un lote recién hecho: se revisa entre los estados",
     "escritorio:comprobante": "es un PDF",
     "escritorio:comprobante_correo": "solo recibe un envío",
+    "escritorio:despacho_acta": "es un PDF",
     "escritorio:despacho_correo": "es un correo",
     "escritorio:documento": "es un archivo",
     "portal:robots": "es para buscadores",
