@@ -117,6 +117,11 @@ class FiltroIngresos:
     vence: Vence | None = None
     solo_pendientes: bool = False
 
+    def recorrido(self, de_todo: Recorrido) -> Recorrido:
+        """Por dónde buscar lo visible: si ya se piden pocas filas, una a una, y el archivo que crece no pesa."""
+        pendientes = self.solo_pendientes or self.vence or self.estado in {e.value for e in PENDIENTES}
+        return Recorrido.UNO_A_UNO if pendientes or self.folio else de_todo
+
 
 def _tras(llave: Llave | None) -> Q:
     """Los ingresos que siguen a la llave, con los que no vencen al final."""
@@ -288,7 +293,9 @@ def lista_ingresos(
 ) -> list[FilaCaso]:  # fmt: skip
     """Todos los que puede ver, los últimos primero."""
     calendario = calendario or dias.calendario()
-    filas = filtra(visibles(actor, recorrido=Recorrido.EN_ORDEN), filtro, hoy=hoy, calendario=calendario)
+    filas = filtra(
+        visibles(actor, recorrido=filtro.recorrido(Recorrido.EN_ORDEN)), filtro, hoy=hoy, calendario=calendario
+    )
     if despues_de is not None and despues_de[0]:
         en = datetime.fromisoformat(despues_de[0])
         filas = filas.filter(recibido_en__lte=en).exclude(recibido_en=en, pk__gte=despues_de[1])
@@ -310,7 +317,9 @@ def folios_de(expedientes_: Iterable[str], actor: Actor) -> dict[str, str]:
 
 def cuenta_ingresos(actor: Actor, filtro: FiltroIngresos, *, hoy: date, calendario: Calendario | None = None) -> int:
     """Cuántos calzan; más allá de mil no se cuenta y devuelve 1.001."""
-    suyos = filtra(visibles(actor, recorrido=Recorrido.LO_SUYO), filtro, hoy=hoy, calendario=calendario)
+    suyos = filtra(
+        visibles(actor, recorrido=filtro.recorrido(Recorrido.LO_SUYO)), filtro, hoy=hoy, calendario=calendario
+    )
     return suyos.order_by()[: TOPE + 1].count()
 
 
