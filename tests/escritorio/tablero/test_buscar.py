@@ -147,7 +147,7 @@ def test_un_documento_hallado_enlaza_su_caso_y_dice_el_folio(casa: Oficina, busc
 
     texto = busca(q="poda", tipo="documento")
 
-    assert f'<a href="/escritorio/documento/{papel.expediente.documentos.get().codigo}/"' in texto
+    assert f'<a class="asunto" href="/escritorio/documento/{papel.expediente.documentos.get().codigo}/"' in texto
     assert f"Folio {papel.folio}" in texto
     assert f'href="/escritorio/expediente/{papel.expediente.codigo}/"' in texto
 
