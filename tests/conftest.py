@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import settings as ajustes
+
+# Ninguna prueba mide tiempo: un equipo ocupado no es una falla.
+ajustes.register_profile("fojas", deadline=None)
+ajustes.load_profile("fojas")
 
 CATALOGOS = {"fe_serie": "clave IN ('ingreso', 'salida')"}
 """Filas que nacen en una migración: el vaciado entre pruebas las conserva."""

@@ -8,9 +8,9 @@ from fojas.dominio.bitacora.reglas import SUCESOS, frase_de, registra_suceso
 
 QUEDAN = frozenset({
     "adjuntos", "anotacion", "anterior", "antes", "archivos", "bytes", "calidad", "cambio", "campos", "canal",
-    "cantidad", "cargo", "causa", "clase", "con", "confidencialidad", "copia", "derivacion", "desde", "despacho",
-    "documento", "documentos", "donde", "eml", "faltan", "fecha", "foja", "folio", "hasta", "hecha_en", "hora", "instruccion", "iuie",
-    "message_id", "metodo", "nivel", "numero", "orden", "otro", "persona", "plazo", "preferencia", "procedimiento",
+    "cantidad", "cargo", "causa", "clase", "con", "confidencialidad", "copia", "derivacion", "desde", "despacho", "dias",
+    "documento", "documentos", "donde", "eml", "faltan", "fecha", "foja", "folio", "hasta", "hecha_en", "hora",
+    "instruccion", "iuie", "message_id", "metodo", "nivel", "numero", "orden", "otro", "persona", "plazo", "preferencia", "procedimiento",
     "prueba", "quita", "reemplaza", "regla", "responsable", "rol", "sha256", "tarea", "terminos", "tipo", "unidad",
     "unidades", "vence", "vkey",
 })  # fmt: skip

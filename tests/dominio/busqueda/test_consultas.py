@@ -203,7 +203,7 @@ TERMINOS = ["general", "unidad:1", "unidad:2", "reserva:municipal", "reserva:uni
     casos=st.lists(st.tuples(st.booleans(), st.booleans(), st.sets(st.sampled_from(TERMINOS))), min_size=1, max_size=6),
     quien=st.sets(st.sampled_from(TERMINOS)),
 )
-@ajustes(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@ajustes(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_se_cuenta_exactamente_lo_que_la_base_deja_ver(
     casos: list[tuple[bool, bool, set[str]]], quien: set[str]
 ) -> None:

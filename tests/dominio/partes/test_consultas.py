@@ -157,7 +157,7 @@ def recorre(trae: Any, limite: int) -> list[FilaCaso]:
     return filas
 
 
-@ajustes(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@ajustes(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     vencen=st.lists(st.tuples(st.sampled_from(INSTANTES), st.integers(0, 3)), min_size=1, max_size=14),
     limite=st.integers(1, 5),
@@ -185,7 +185,7 @@ def test_las_paginas_de_la_bandeja_no_pierden_ni_repiten(
         transaction.set_rollback(True)
 
 
-@ajustes(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@ajustes(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     datos=st.lists(st.tuples(st.integers(0, 2), st.sampled_from(INSTANTES)), min_size=1, max_size=14),
     limite=st.integers(1, 5),

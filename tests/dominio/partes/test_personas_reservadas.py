@@ -260,7 +260,7 @@ TERMINOS = st.sets(st.sampled_from(["reserva:unidad:1", "reserva:unidad:2", "uni
     casos=st.lists(st.tuples(st.integers(0, 2), st.booleans(), NIVELES, TERMINOS), max_size=5),
     quien=TERMINOS,
 )
-@ajustes(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@ajustes(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_la_lista_y_la_busqueda_conocen_a_las_mismas(
     casos: list[tuple[int, bool, str, set[str]]], quien: set[str]
 ) -> None:
