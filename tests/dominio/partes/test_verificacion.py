@@ -10,11 +10,12 @@ from fojas.dominio.bitacora import verificacion as comprobacion
 from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.expedientes.models import Expediente
 from fojas.dominio.fe.models import Numero
+from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.partes import acciones, verificacion
-from fojas.dominio.partes.models import Despacho, DocumentoDespachado, Ingreso
+from fojas.dominio.partes.models import Derivacion, Despacho, DocumentoDespachado, Ingreso
 from tests.fabricas import partes as fabrica
-from tests.fabricas.organizacion import MEDIODIA, actor_con
+from tests.fabricas.organizacion import MEDIODIA, FabricaPersona, FabricaUnidad, actor_con
 
 pytestmark = pytest.mark.django_db
 HORA = timedelta(hours=1)
@@ -45,6 +46,22 @@ def _del_ingreso(**cambios: object) -> Callable[[Despacho], object]:
 
 def _del_despacho(**cambios: object) -> Callable[[Despacho], object]:
     return lambda d: Despacho.objects.filter(pk=d.pk).update(**cambios)
+
+
+def _de_la_derivacion(**cambios: object) -> Callable[[Despacho], object]:
+    return lambda d: Derivacion.objects.filter(ingreso_id=d.ingreso_id).update(**cambios)
+
+
+def _derivacion_a_otra_unidad(despacho: Despacho) -> None:
+    _de_la_derivacion(para_unidad=FabricaUnidad(nombre="Otra unidad"))(despacho)
+
+
+def _derivacion_a_una_persona(despacho: Despacho) -> None:
+    _de_la_derivacion(para_persona=FabricaPersona())(despacho)
+
+
+def _borra_derivacion(despacho: Despacho) -> None:
+    Derivacion.objects.filter(ingreso_id=despacho.ingreso_id).delete()
 
 
 def _cambia_folio_y_numero(despacho: Despacho) -> None:
@@ -114,3 +131,34 @@ def test_los_ingresos_se_comparan_por_trozos(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(verificacion, "LOTE", 1)
 
     assert comprobacion.verifica(en=MEDIODIA).cuentas["ingresos"] == 2
+
+
+@pytest.mark.parametrize(
+    "cambia",
+    [
+        _de_la_derivacion(estado="recibida"), _de_la_derivacion(codigo="AMANO"), _de_la_derivacion(solo_copia=True),
+        _de_la_derivacion(enviada_en=MEDIODIA + HORA), _de_la_derivacion(texto="Otra cosa"), _derivacion_a_otra_unidad,
+        _derivacion_a_una_persona, _borra_derivacion,
+    ],
+)  # fmt: skip
+def test_una_derivacion_cambiada_a_mano_se_nombra(despacho: Despacho, cambia: Callable[[Despacho], object]) -> None:
+    cambia(despacho)
+
+    assert "derivación" in diferencia()
+
+
+def test_la_derivacion_a_una_unidad_que_cambio_de_nombre_verifica() -> None:
+    quien = actor_con(Rol.ADMINISTRADOR)
+    unidad = organizacion.crea_unidad(codigo="aseo", nombre="Aseo y Ornato", actor=quien, en=MEDIODIA)
+    fabrica.derivado(fabrica.oficina(), a=unidad)
+    organizacion.modifica_unidad(
+        unidad_id=unidad.pk,
+        nombre="Aseo y Medio Ambiente",
+        sigla="",
+        padre_id=None,
+        correo="",
+        actor=quien,
+        en=MEDIODIA,
+    )
+
+    assert diferencia() == ""

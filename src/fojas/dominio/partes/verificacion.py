@@ -17,10 +17,21 @@ from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.verificacion import registra_citas
 from fojas.dominio.fe import consultas as libros
 from fojas.dominio.fe.verificacion import registra_asuntos
-from fojas.dominio.partes.models import Borrador, Despacho, DocumentoDespachado, Ingreso
+from fojas.dominio.partes.models import Borrador, Derivacion, Despacho, DocumentoDespachado, Ingreso
+from fojas.dominio.partes.reglas import EstadoDerivacion
 
 LOTE = 500
 RECIBIDO, CORREGIDO, DESPACHADO = "ingreso.recibido", "ingreso.corregido", "despacho.hecho"
+ENVIADA = "derivacion.enviada"
+ESTADOS_ANOTADOS = {
+    "derivacion.recibida": EstadoDerivacion.RECIBIDA,
+    "derivacion.devuelta": EstadoDerivacion.DEVUELTA,
+    "derivacion.reasignada": EstadoDerivacion.REASIGNADA,
+    "derivacion.retirada": EstadoDerivacion.ANULADA,
+    "derivacion.cumplida": EstadoDerivacion.CUMPLIDA,
+    "derivacion.reabierta": EstadoDerivacion.RECIBIDA,
+}
+"""Cómo deja una derivación cada suceso después de enviarla."""
 
 
 def citas(huellas: Collection[str]) -> Collection[str]:
@@ -149,5 +160,54 @@ def _comprueba_despachos(ids: Sequence[int]) -> None:
             raise Diferencia(f"El despacho {despacho.folio} tiene ahora otros documentos que los que salieron.")
 
 
+def comprueba_derivaciones(revision: Revision) -> None:
+    """Cada derivación va a quien se anotó y está como su última anotación la dejó. Lanza `Diferencia` en la primera."""
+    ultimo = 0
+    while ids := list(Ingreso.objects.filter(pk__gt=ultimo).order_by("pk").values_list("pk", flat=True)[:LOTE]):
+        en_calma(partial(_comprueba_derivaciones, ids))
+        revision.cuenta("derivaciones", Derivacion.objects.filter(ingreso_id__in=ids).count())
+        ultimo = ids[-1]
+
+
+def _comprueba_derivaciones(ids: Sequence[int]) -> None:
+    """Las de esos ingresos."""
+    vivas = {
+        d.codigo: d
+        for d in Derivacion.objects.filter(ingreso_id__in=ids).select_related("ingreso", "para_unidad", "para_persona")
+    }
+    ingresos = list(Ingreso.objects.filter(pk__in=ids).values_list("codigo", flat=True))
+    anotados: dict[str, list[Anotado]] = {codigo: [] for codigo in vivas}
+    for anotado in bitacora.anotado((ENVIADA, *ESTADOS_ANOTADOS), por="objeto", codigos=ingresos):
+        codigo = anotado.datos["derivacion"]
+        if codigo not in vivas:
+            raise Diferencia(f"La bitácora dice que existe la derivación {codigo}, y ya no está.")
+        anotados[codigo].append(anotado)
+    nombres: dict[str, set[str]] = {f"unidad:{d.para_unidad.codigo}": {d.para_unidad.nombre} for d in vivas.values()}
+    for anotado in bitacora.anotado(("unidad.creada", "unidad.modificada"), por="objeto", codigos=nombres):
+        nombres[anotado.objeto].add(anotado.datos["nombre"])
+    for derivacion in vivas.values():
+        _compara_derivacion(derivacion, anotados[derivacion.codigo], nombres[f"unidad:{derivacion.para_unidad.codigo}"])
+
+
+def _compara_derivacion(derivacion: Derivacion, anotados: Sequence[Anotado], nombres: Collection[str]) -> None:
+    nombre = f"La derivación {derivacion.codigo} del ingreso {derivacion.ingreso.folio}"
+    enviada = next((a for a in anotados if a.suceso == ENVIADA), None)
+    if enviada is None:
+        raise Diferencia(f"{nombre} existe y la bitácora no dice que se haya enviado.")
+    if enviada.datos["unidad"] not in nombres:
+        raise Diferencia(f"{nombre} va ahora a otra unidad que «{enviada.datos['unidad']}», a la que se envió.")
+    persona = derivacion.para_persona.codigo if derivacion.para_persona else ""
+    if persona != (enviada.datos["persona"] or ""):
+        raise Diferencia(f"{nombre} va ahora a otra persona que la anotada.")
+    if derivacion.enviada_en != enviada.ocurrio_en or derivacion.solo_copia != enviada.datos["copia"]:
+        raise Diferencia(f"{nombre} no dice ahora cuándo se envió o si es copia como se anotó.")
+    if not enviada.borrado and derivacion.texto != (enviada.personal or {}).get("texto", ""):
+        raise Diferencia(f"{nombre} lleva ahora otro texto que el de la providencia anotada.")
+    estado = ESTADOS_ANOTADOS.get(anotados[-1].suceso, EstadoDerivacion.ENVIADA)
+    if derivacion.estado != estado.value:
+        raise Diferencia(f"{nombre} está ahora «{derivacion.estado}» y lo último anotado la dejó «{estado.value}».")
+
+
 registra_comprobacion("ingresos", comprueba_ingresos)
+registra_comprobacion("derivaciones", comprueba_derivaciones)
 registra_comprobacion("despachos", comprueba_despachos)
