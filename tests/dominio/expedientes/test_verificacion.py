@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from fojas.dominio.bitacora import verificacion as bitacora
 from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.expedientes import acciones, conexion, verificacion
 from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Version
 from fojas.dominio.expedientes.reglas import Confidencialidad, Origen
-from tests.fabricas.organizacion import FabricaMunicipalidad
+from tests.fabricas.organizacion import FabricaMunicipalidad, FabricaPersona, FabricaUnidad
 
 pytestmark = pytest.mark.django_db
 EN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -196,6 +197,13 @@ CAMBIOS: dict[str, tuple[Callable[[Documento], object], str]] = {
     "acceso agregado": (
         lambda d: Acceso.objects.create(expediente=d.expediente, termino="unidad:8"), "haya dado: unidad:8"
     ),
+    "cerrado a mano": (
+        lambda d: Expediente.objects.filter(pk=d.expediente_id).update(cerrado_en=EN, archivado_en=EN), "no está ahora cerrado"
+    ),
+    "última foja": (
+        lambda d: Documento.objects.filter(expediente=d.expediente).update(foja_hasta=F("foja_hasta") + 1), "no sigue a la"
+    ),
+    "fojas": (lambda d: Expediente.objects.filter(pk=d.expediente_id).update(fojas=90), "dice tener 90 fojas"),
     "archivos cruzados": (_cruza_archivos, "tiene ahora otro archivo"),
     "foja": (lambda d: Documento.objects.filter(pk=d.pk).update(foja_hasta=9, foja_desde=9), "cambió de lugar"),
     "fecha del documento": (
@@ -208,6 +216,37 @@ CAMBIOS: dict[str, tuple[Callable[[Documento], object], str]] = {
     "documento borrado": (_quita_documento, "falta el documento"),
     "documento a mano": (_agrega_a_mano, "no está entre los que la bitácora dice"),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "cambios",
+    [
+        {"unidad": None},
+        {"responsable": None},
+        {"archivado_en": None},
+        {"causa_reserva": "otra"},
+        {"cerrado_en": EN - DIA},
+    ],
+    ids=["unidad", "persona", "archivo", "causa", "cierre"],
+)
+def test_un_caso_archivado_que_ya_no_esta_como_se_anoto_se_nombra(cambios: dict[str, object]) -> None:
+    expediente = caso_completo().expediente
+    caso = expediente.pk
+    acciones.asigna(
+        expediente_id=caso, unidad_id=FabricaUnidad().pk, responsable_id=FabricaPersona().pk, autor="P", en=EN
+    )
+    acciones.reserva(
+        expediente_id=caso, nivel=Confidencialidad.RESERVADO, causa="20285-21-2", terminos=(), autor="P", en=EN
+    )
+    acciones.archiva(expediente_id=caso, autor="P", en=EN)
+    acciones.reabre(expediente_id=caso, motivo="Faltaba un informe", autor="P", en=EN)
+    acciones.archiva(expediente_id=caso, autor="P", en=EN)
+    intacto = diferencia()
+
+    Expediente.objects.filter(pk=expediente.pk).update(**cambios)
+
+    assert intacto == ""
+    assert expediente.codigo in diferencia()
 
 
 @pytest.mark.parametrize("que", list(CAMBIOS))

@@ -32,7 +32,8 @@ GRACIA = timedelta(hours=24)
 """Entre los bytes y la fila que los cita puede pasar un rato: antes de esto, lo no citado está en camino."""
 
 SUCESOS = (
-    "expediente.abierto", "expediente.reservado", "expediente.acceso_dado", "documento.incorporado", "documento.retirado",
+    "expediente.abierto", "expediente.reservado", "expediente.acceso_dado", "expediente.asignado", "expediente.cerrado",
+    "expediente.archivado", "expediente.reabierto", "documento.incorporado", "documento.retirado",
 )  # fmt: skip
 """Los que dicen cómo debe estar un expediente."""
 
@@ -159,6 +160,12 @@ class _Dicho:
     abierto: Anotado | None = None
     nivel: Confidencialidad | None = None
     """None mientras ningún asiento lo diga: los primeros no lo decían al abrir."""
+    causa: str | None = None
+    """La de la reserva; None mientras la diga solo la fila con que nació."""
+    a_cargo: tuple[str, str] | None = None
+    """Códigos de la unidad y de la persona; None si nunca se asignó."""
+    cerrado_en: datetime | None = None
+    archivado_en: datetime | None = None
     terminos: set[str] = field(default_factory=set)
     documentos: dict[str, Anotado] = field(default_factory=dict)
     retirados: dict[str, datetime] = field(default_factory=dict)
@@ -173,10 +180,19 @@ class _Dicho:
                 self.terminos |= reglas.terminos_al_abrir(self.nivel or Confidencialidad.PUBLICO)
             case "expediente.reservado":
                 self.nivel = Confidencialidad(datos["nivel"])
+                self.causa = datos["causa"]
                 if self.nivel != Confidencialidad.PUBLICO:
                     self.terminos = {t for t in self.terminos if t.startswith("reserva:")}
             case "expediente.acceso_dado":
                 self.terminos |= set(datos["terminos"])
+            case "expediente.asignado":
+                self.a_cargo = (datos["unidad"], datos["responsable"])
+            case "expediente.cerrado":
+                self.cerrado_en = anotado.ocurrio_en
+            case "expediente.archivado":
+                self.archivado_en = anotado.ocurrio_en
+            case "expediente.reabierto":
+                self.cerrado_en = self.archivado_en = None
             case "documento.incorporado":
                 self.documentos[anotado.objeto] = anotado
             case "documento.retirado":
@@ -194,7 +210,7 @@ def comprueba_expedientes(revision: Revision) -> None:
 
 
 def _comprueba_lote(ids: Sequence[int]) -> None:
-    expedientes = list(Expediente.objects.filter(pk__in=ids).order_by("pk"))
+    expedientes = list(Expediente.objects.filter(pk__in=ids).select_related("unidad", "responsable").order_by("pk"))
     terminos: dict[int, set[str]] = {pk: set() for pk in ids}
     for pk, termino in Acceso.objects.filter(expediente_id__in=ids).values_list("expediente_id", "termino"):
         terminos[pk].add(termino)
@@ -210,8 +226,10 @@ def _comprueba_lote(ids: Sequence[int]) -> None:
     for expediente in expedientes:
         dicho = dichos[expediente.codigo]
         _compara_expediente(expediente, dicho)
+        _compara_estado(expediente, dicho)
         _compara_accesos(expediente.codigo, terminos[expediente.pk], dicho)
         _compara_documentos(expediente, documentos[expediente.pk], originales, dicho)
+        _compara_fojas(expediente, documentos[expediente.pk])
 
 
 def _compara_expediente(expediente: Expediente, dicho: _Dicho) -> None:
@@ -230,6 +248,18 @@ def _compara_expediente(expediente: Expediente, dicho: _Dicho) -> None:
             f"{nombre} está ahora como {_nivel(expediente.confidencialidad)} y la bitácora lo dejó como "
             f"{_nivel(dicho.nivel.value)}."
         )
+
+
+def _compara_estado(expediente: Expediente, dicho: _Dicho) -> None:
+    nombre = f"El expediente {expediente.codigo}"
+    if dicho.causa is not None and expediente.causa_reserva != dicho.causa:
+        raise Diferencia(f"{nombre} dice ahora otra causa de reserva que la anotada.")
+    unidad = expediente.unidad.codigo if expediente.unidad else ""
+    responsable = expediente.responsable.codigo if expediente.responsable else ""
+    if dicho.a_cargo is not None and (unidad, responsable) != dicho.a_cargo:
+        raise Diferencia(f"{nombre} está ahora a cargo de otra unidad o persona que las anotadas.")
+    if (expediente.cerrado_en, expediente.archivado_en) != (dicho.cerrado_en, dicho.archivado_en):
+        raise Diferencia(f"{nombre} no está ahora cerrado o archivado como dice la bitácora.")
 
 
 def _nivel(valor: str) -> str:
@@ -276,6 +306,22 @@ def _compara_documentos(
         raise Diferencia(
             f"En el expediente {expediente.codigo} falta el documento {falta.objeto}, que se incorporó en la foja "
             f"{falta.datos['foja']}."
+        )
+
+
+def _compara_fojas(expediente: Expediente, documentos: Sequence[Documento]) -> None:
+    """La foliación es corrida: cada documento empieza donde termina el anterior (Ley 19.880, art. 18)."""
+    ultima = 0
+    for documento in documentos:
+        if documento.foja_desde != ultima + 1 or documento.foja_hasta < documento.foja_desde:
+            raise Diferencia(
+                f"En el expediente {expediente.codigo} la foja {documento.foja_desde} no sigue a la {ultima}."
+            )
+        ultima = documento.foja_hasta
+    if expediente.fojas != ultima:
+        raise Diferencia(
+            f"El expediente {expediente.codigo} dice tener {expediente.fojas} fojas y su último documento termina en "
+            f"la {ultima}."
         )
 
 
