@@ -234,3 +234,15 @@ def test_el_filtro_de_quien_presenta_no_nombra_a_quien_solo_trajo_algo_reservado
 
     assert "Huaiquimil" not in ajena.content.decode()
     assert "Huaiquimil" in suya.content.decode()
+
+
+def test_a_quien_lleva_partes_no_se_le_dice_que_esta_al_dia_si_algo_espera(entra: Entra, casa: Oficina) -> None:
+    cliente = entra(casa.partes)
+    sin_nada = cliente.get(url()).content.decode()
+    ingreso(casa)
+    respondido(casa)
+
+    con_algo = cliente.get(url()).content.decode()
+
+    assert "Tu bandeja está al día" in sin_nada
+    assert "La Oficina de Partes tiene 1 por derivar y 1 por despachar" in con_algo

@@ -110,7 +110,7 @@ def bandeja(request: HttpRequest, vista: str = "todo") -> HttpResponse:
         descripcion=f"{elegida.titulo}: del que vence antes al que vence después",
         columnas=COLUMNAS,
         llave=lambda f: f.llave,
-        vacia=elegida.vacia,
+        vacia=_vacia(elegida, cuentas),
         filtros=(
             c.POR_FOLIO, c.POR_TIPO, c.por_unidad(actor, hoy), c.POR_VENCIMIENTO,
             *(() if elegida.de_partes else (SIN_RECIBIR,)),
@@ -133,6 +133,17 @@ def bandeja(request: HttpRequest, vista: str = "todo") -> HttpResponse:
         ],
         reemplazos=reemplazos_de(actor),
         ingresa=bool(permisos.puede_ingresar(actor)),
+    )
+
+
+def _vacia(elegida: Bandeja, cuentas: Cuentas) -> Vacia:
+    """Quien lleva la Oficina de Partes no lee que está al día mientras hay casos en sus otras bandejas."""
+    esperan = {"por derivar": cuentas.por_derivar, "por despachar": cuentas.por_despachar}
+    dichos = [f"{en_palabras(cuantos)} {que}" for que, cuantos in esperan.items() if cuantos]
+    if elegida.clave != "todo" or not dichos:
+        return elegida.vacia
+    return Vacia(
+        "Nada derivado a ti", f"La Oficina de Partes tiene {' y '.join(dichos)}: están en las pestañas de arriba."
     )
 
 
