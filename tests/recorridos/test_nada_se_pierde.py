@@ -48,10 +48,11 @@ def test_un_borrador_se_recupera_con_sus_adjuntos_aunque_maten_al_navegador(
     papel = guarda_carta(tmp_path, "Carta del aromo.pdf", materia, "El aromo tapa la luminaria.")
     pagina = oficina.entra(chromium, "pedro")
     escribe_el_ingreso(pagina, materia=materia, papel=papel)
-    # Lo pendiente se guarda a los dos segundos; el guardado que sigue lleva todo, y se espera su respuesta.
-    pagina.wait_for_timeout(2_500)
-    with pagina.expect_response("**/meson/borrador/"):
-        pagina.get_by_label("N° y fecha del documento").fill("Carta s/n")
+    # Se guarda cada tanto: se espera la respuesta del guardado que lleva lo último escrito.
+    with pagina.expect_response(
+        lambda dada: "/meson/borrador/" in dada.url and b"ULTIMO" in (dada.request.post_data_buffer or b"")
+    ):
+        pagina.get_by_label("N° y fecha del documento").fill("Carta ULTIMO")
         pagina.keyboard.press("Tab")
     mata_al_navegador()
 

@@ -113,8 +113,8 @@ def carga(
     hasta = en or tiempo.ahora()
     informa("Cargo la municipalidad de demostración (tres meses de vida)…")
     # Entera o nada: si se corta, la base queda vacía y se puede repetir. El disco se espera una vez, al final.
-    expedientes_conexion.conecta(almacen=partial(AlmacenLocal, Path(settings.DATOS) / "archivos", asegura=False))
-    with transaction.atomic():
+    sin_esperar = partial(AlmacenLocal, Path(settings.DATOS) / "archivos", asegura=False)
+    with expedientes_conexion.mientras(almacen=sin_esperar), transaction.atomic():
         vida = _funda(hasta)
         _llena_la_agenda(vida, dias_de_vida=dias_de_vida)
         cuenta = _vive(vida)

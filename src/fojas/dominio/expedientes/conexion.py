@@ -1,6 +1,7 @@
 """Qué adaptador sirve cada puerto. `config.conexiones` los pone al arrancar; las pruebas pueden cambiarlos."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from fojas.dominio.expedientes.puertos import Almacen, Imprenta, Lector
 
@@ -21,6 +22,18 @@ def conecta(
     """Deja puesta la fábrica de cada puerto que se nombre."""
     pedidas = {"almacen": almacen, "imprenta": imprenta, "lector": lector}
     _fabricas.update({nombre: fabrica for nombre, fabrica in pedidas.items() if fabrica is not None})
+
+
+@contextmanager
+def mientras(*, almacen: Callable[[], Almacen]) -> Iterator[None]:
+    """Otro almacén solo dentro del bloque."""
+    antes = dict(_fabricas)
+    conecta(almacen=almacen)
+    try:
+        yield
+    finally:
+        _fabricas.clear()
+        _fabricas.update(antes)
 
 
 def almacen() -> Almacen:

@@ -57,6 +57,8 @@
     // Mientras el primero no dé su código, otro envío haría otro borrador.
     if (enCurso && !(alSalir && codigo.value)) {
       await enCurso;
+      // Lo que cambió mientras tanto también se guarda.
+      await guarda(alSalir);
       return;
     }
     cambio = false;
