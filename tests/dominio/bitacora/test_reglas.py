@@ -93,6 +93,11 @@ def test_un_dato_se_lee_en_palabras(valor: object, dicho: str) -> None:
         ("expediente.reservado", {"nivel": "publico", "causa": ""}, "Lo declaró público"),
         ("expediente.reabierto", {"motivo": "Se anotó antes"}, "Reabrió el expediente"),
         ("plazo.anulado", {"motivo": "De antes", "plazo": "X"}, "Dejó sin efecto el plazo"),
+        (
+            "plazo.suspendido",
+            {"causa": "Se espera que la persona complete su solicitud", "norma": "Resolución N° 84 de 2026"},
+            "Suspendió el plazo: Se espera que la persona complete su solicitud (Resolución N° 84 de 2026)",
+        ),
         ("plazo.reanudado", {"vence": "2026-12-11"}, "El plazo volvió a correr; vence el 11-12-2026"),
     ],
 )  # fmt: skip

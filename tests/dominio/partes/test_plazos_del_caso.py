@@ -82,3 +82,15 @@ def test_quien_no_responde_por_el_plazo_no_lo_suspende_ni_lo_reanuda(casa: Ofici
 
     with pytest.raises(NoAutorizado):
         reanuda(papel, getattr(casa, quien))
+
+
+def test_no_se_suspende_desde_antes_de_empezar_aunque_ya_haya_estado_suspendido(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    suspende(papel, casa.jefa)
+    reanuda(papel, casa.jefa)
+
+    with pytest.raises(SuspensionNoPermitida, match="no se suspende desde antes"):
+        acciones.suspende(
+            ingreso_id=papel.pk, causa="subsanacion", norma=NORMA, dia=DIA - SEMANA, actor=casa.jefa,
+            en=MEDIODIA + SEMANA,
+        )  # fmt: skip

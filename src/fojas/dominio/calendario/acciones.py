@@ -90,6 +90,10 @@ def suspende_plazo(*, codigo: str, causa: str, norma: str, dia: date, autor: str
         raise reglas.SuspensionNoPermitida(
             f"El plazo venció el {plazo.vence_el:%d-%m-%Y}: uno vencido no se suspende.", campo="dia"
         )
+    if dia < dia_de(plazo.desde):
+        raise reglas.SuspensionNoPermitida(
+            f"El plazo empezó el {dia_de(plazo.desde):%d-%m-%Y}: no se suspende desde antes.", campo="dia"
+        )
     if plazo.suspensiones.filter(hasta__isnull=True).exists():
         raise reglas.SuspensionNoPermitida("El plazo ya está suspendido.")
     if plazo.suspensiones.filter(hasta__gt=dia).exists():
