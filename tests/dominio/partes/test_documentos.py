@@ -252,6 +252,18 @@ def test_la_hoja_de_traspaso_da_una_hoja_por_unidad(casa: Oficina) -> None:
     assert texto_de(pdf).count("Recibe conforme") == 2
 
 
+def test_la_hoja_de_traspaso_calla_lo_reservado_y_deja_donde_firmar(casa: Oficina) -> None:
+    papel = ingreso(casa, materia="Denuncia por acoso", confidencialidad="reservado", causa_reserva="20285-21-2")
+    derivado(casa, ingresado=papel)
+    hojas: dict[str, Any] = consultas.traspasos(casa.partes, dia=DIA)
+
+    dicho = texto_de(documentos.traspaso_pdf(hojas=hojas, dia=DIA, quien="Rosa", en=MEDIODIA))
+
+    assert papel.remitente
+    assert not [d for d in ("acoso", papel.remitente.nombre, "Para su respuesta directa") if d in dicho]
+    assert all(d in dicho for d in (papel.folio, "Reservado (", "Dirección de Obras", "Recibe conforme"))
+
+
 def test_el_acta_de_entrega_dice_que_se_llevo_quien_y_con_que_huella(casa: Oficina) -> None:
     papel, documento = respondido(casa)
     hecho = acciones.despacha(

@@ -140,7 +140,7 @@ def acta_de_entrega_pdf(*, despacho: Despacho) -> bytes:
 
 
 def traspaso_pdf(*, hojas: Mapping[str, Sequence[Traspaso]], dia: date, quien: str, en: datetime) -> bytes:
-    """Una hoja por unidad con los papeles que se le entregan, para firmar la recepción."""
+    """Una hoja por unidad con los papeles que se le entregan, para firmar la recepción; lo reservado, sin su materia ni su persona."""
     datos = {
         "municipalidad": organizacion.municipalidad().nombre,
         "titulo": f"Hoja de entrega del {_dicho(dia)}",
@@ -158,10 +158,11 @@ def traspaso_pdf(*, hojas: Mapping[str, Sequence[Traspaso]], dia: date, quien: s
 
 def _traspasado(traspaso: Traspaso) -> dict[str, str | int]:
     return {
-        "folio": traspaso.folio, "hora": f"{traspaso.enviada_en.astimezone(ZONA):%H:%M}", "materia": traspaso.materia,
-        "remitente": traspaso.remitente,
+        "folio": traspaso.folio, "hora": f"{traspaso.enviada_en.astimezone(ZONA):%H:%M}",
+        "materia": f"Reservado ({traspaso.reserva})" if traspaso.reserva else traspaso.materia,
+        "remitente": "Reservado" if traspaso.reserva else traspaso.remitente,
         "instruccion": "Copia para conocimiento" if traspaso.solo_copia else traspaso.instruccion,
-        "texto": traspaso.texto, "fojas": traspaso.fojas,
+        "texto": "" if traspaso.reserva else traspaso.texto, "fojas": traspaso.fojas,
         "recibida": f"{traspaso.recibida_en.astimezone(ZONA):%d-%m %H:%M}" if traspaso.recibida_en else "",
     }  # fmt: skip
 

@@ -62,6 +62,8 @@ class Traspaso:
     recibida_en: datetime | None
     unidad: str
     unidad_codigo: str
+    reserva: str = ""
+    """Causa legal si el caso es reservado: en el papel no van la materia, la persona ni la providencia."""
 
 
 def _dias(desde: date, hasta: date) -> tuple[datetime, datetime]:
@@ -152,7 +154,7 @@ def _por_unidad(filas: Iterable[Derivacion]) -> dict[str, list[Traspaso]]:
                 remitente=ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto,
                 instruccion=NOMBRES_DE_INSTRUCCION[Instruccion(d.instruccion)], texto=d.texto, solo_copia=d.solo_copia,
                 enviada_en=d.enviada_en, fojas=ingreso.expediente.fojas, recibida_en=d.recibida_en,
-                unidad=d.para_unidad.nombre, unidad_codigo=d.para_unidad.codigo,
+                unidad=d.para_unidad.nombre, unidad_codigo=d.para_unidad.codigo, reserva=_causa(ingreso.expediente),
             )
         )  # fmt: skip
     return hojas
