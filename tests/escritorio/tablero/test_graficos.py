@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+import pytest
+
 from fojas.dominio.partes.consultas import CargaDeUnidad, Rapidez, Tramo
 from fojas.escritorio.tablero import graficos
 
@@ -42,7 +44,21 @@ def test_sin_nada_el_dibujo_no_se_cae() -> None:
 def test_la_frase_dice_quien_tiene_mas_y_quien_mas_vencido() -> None:
     frase = graficos.donde_se_junta([carga("Obras", 40, vencidos=1), carga("Dideco", 10, vencidos=5)])
 
-    assert frase == "Obras tiene 40 de los 50 pendientes. Lo vencido suma 6: Dideco tiene 5."
+    assert frase == "Obras tiene 40 de los 50 pendientes. De los 6 vencidos, Dideco tiene 5."
+
+
+@pytest.mark.parametrize(
+    ("vencidos", "dicho"),
+    [
+        (0, "Ninguno está vencido."),
+        (1, "Hay 1 vencido, y lo tiene Obras."),
+        (14, "Los 14 vencidos los tiene Obras."),
+    ],
+)
+def test_la_frase_de_lo_vencido_nombra_a_su_unidad(vencidos: int, dicho: str) -> None:
+    frase = graficos.donde_se_junta([carga("Obras", 40, vencidos=vencidos), carga("Dideco", 10)])
+
+    assert frase == f"Obras tiene 40 de los 50 pendientes. {dicho}"
 
 
 def test_la_frase_de_la_rapidez_dice_la_mediana_con_coma_y_lo_tardio() -> None:

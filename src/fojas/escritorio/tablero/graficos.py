@@ -91,8 +91,11 @@ def donde_se_junta(cargas: Sequence[CargaDeUnidad]) -> str:
     if not vencidos:
         return f"{frase} Ninguno está vencido."
     peor = max(cargas, key=lambda c: (c.vencidos, c.unidad))
-    quien = "también" if peor is mas else peor.unidad
-    return f"{frase} Lo vencido suma {vencidos}: {quien} tiene {peor.vencidos}."
+    if vencidos == 1:
+        return f"{frase} Hay 1 vencido, y lo tiene {peor.unidad}."
+    if peor.vencidos == vencidos:
+        return f"{frase} Los {vencidos} vencidos los tiene {peor.unidad}."
+    return f"{frase} De los {vencidos} vencidos, {peor.unidad} tiene {peor.vencidos}."
 
 
 def como_respondemos(rapidez: Rapidez) -> str:
