@@ -164,7 +164,11 @@ def test_un_expediente_hallado_dice_su_folio_y_su_codigo(casa: Oficina, busca: C
 
 @pytest.mark.parametrize(
     ("materia", "escrito", "sugerido"),
-    [("Cierre del cañón", "canon", "cañon"), ("Corta de cana brava", "caña", "cana")],
+    [
+        ("Cierre del cañón", "canon", "cañon"),
+        ("Corta de cana brava", "caña", "cana"),
+        ("Traslado desde Ñuñoco", "nunoco", "ñuñoco"),
+    ],
 )
 def test_sin_resultados_ofrece_la_otra_letra(
     casa: Oficina, busca: Callable[..., str], materia: str, escrito: str, sugerido: str

@@ -1,6 +1,8 @@
 """Buscar en todo: lo que calza, agrupado por tipo, o directo al caso si se escribió su folio."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import combinations, islice
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,8 +22,8 @@ POR_PAGINA = 20
 MIRADOS = 60
 """Cuántos se miran para agrupar la primera página por tipo."""
 DE_CADA_TIPO = 5
-INTENTOS_DE_N = 6
-"""Cuántas n se prueban como ñ cuando nada calza."""
+INTENTOS_DE_N = 10
+"""Cuántas formas de escribir las n como ñ se prueban cuando nada calza."""
 ICONOS = {"expediente": "expediente", "documento": "acto", "ingreso": "bandeja", "persona": "persona"}
 
 
@@ -116,8 +118,13 @@ def _quiso_decir(escrito: str, actor: Actor) -> str:
 def _con_otra_n(escrito: str) -> list[str]:
     if set("ñÑ") & set(escrito):
         return [escrito.replace("ñ", "n").replace("Ñ", "N")]
-    lugares = [n for n, letra in enumerate(escrito) if letra in "nN"][:INTENTOS_DE_N]
-    return [f"{escrito[:n]}{'ñ' if escrito[n] == 'n' else 'Ñ'}{escrito[n + 1 :]}" for n in lugares]
+    lugares = [n for n, letra in enumerate(escrito) if letra in "nN"]
+    elegidos = (juntos for cuantos in (1, 2, 3) for juntos in combinations(lugares, cuantos))
+    return [_con_enie(escrito, juntos) for juntos in islice(elegidos, INTENTOS_DE_N)]
+
+
+def _con_enie(escrito: str, lugares: Collection[int]) -> str:
+    return "".join(("ñ" if letra == "n" else "Ñ") if n in lugares else letra for n, letra in enumerate(escrito))
 
 
 def _cuantos(hallado: Resultado) -> str:
