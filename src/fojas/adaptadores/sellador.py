@@ -24,6 +24,8 @@ class SelladorEnDisco:
         self.llave = carpeta / "bitacora.llave"
         self.nueva = carpeta / "bitacora.llave.nueva"
         self.publicas = carpeta / "bitacora.publicas"
+        # Con punto: no va en los respaldos, porque una copia repuesta es de antes.
+        self.sellada = carpeta / ".bitacora.sellada"
 
     def vigente(self) -> str:
         return _vkey(self.llave)
@@ -76,6 +78,20 @@ class SelladorEnDisco:
         except FileNotFoundError:
             return ()
         return tuple(linea for linea in lineas if linea)
+
+    def recuerda_sello(self, tamano: int, raiz: str) -> None:
+        ultimo = self.ultimo_sello()
+        if ultimo is None or ultimo[0] < tamano:
+            propia = self._escribe(f"{self.sellada.name}.{secrets.token_hex(8)}", f"{tamano} {raiz}\n")
+            propia.replace(self.sellada)
+            self._asegura()
+
+    def ultimo_sello(self) -> tuple[int, str] | None:
+        try:
+            tamano, raiz = self.sellada.read_text(encoding="utf-8").split()
+        except (FileNotFoundError, ValueError):
+            return None
+        return (int(tamano), raiz) if tamano.isdecimal() else None
 
     def _recuerda(self, vkey: str) -> None:
         conocidas = self.conocidas()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -246,3 +247,41 @@ def test_mil_asientos_se_recorren_por_trozos(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_la_frase_de_un_suceso_desconocido_es_su_nombre() -> None:
     assert reglas.frase_de("version.futura", {}) == "version.futura"
+
+
+def _quita_puntos(desde: int) -> None:
+    with quien_manda_en_la_base("bitacora_puntodecontrol"):
+        PuntoDeControl.objects.filter(tamano__gte=desde).delete()
+
+
+@pytest.mark.usefixtures("bitacora")
+@pytest.mark.parametrize("desde", [0, 20])
+def test_sin_los_puntos_firmados_se_nombra(desde: int) -> None:
+    _quita_puntos(desde)
+
+    assert "recuerda haber firmado un punto de control de 20 asientos" in diferencia()
+
+
+@pytest.mark.usefixtures("bitacora")
+def test_una_bitacora_acortada_sin_la_llave_se_nombra() -> None:
+    _quita_puntos(20)
+    with (
+        quien_manda_en_la_base("bitacora_asiento"),
+        quien_manda_en_la_base("bitacora_anotacion"),
+        quien_manda_en_la_base("bitacora_nodo"),
+    ):
+        ultima = Asiento.objects.get(posicion=19)
+        # El último asiento cae en una posición impar: solo él y los nodos que lo tienen dentro.
+        Nodo.objects.filter(nivel=1, indice=9).delete()
+        Nodo.objects.filter(nivel=2, indice=4).delete()
+        ultima.delete()
+        Anotacion.objects.filter(pk=ultima.anotacion_id).delete()
+
+    assert "se quitaron asientos del final" in diferencia()
+
+
+@pytest.mark.usefixtures("bitacora")
+def test_una_carpeta_que_no_recuerda_sellos_no_es_una_diferencia(settings: Any) -> None:
+    next(Path(settings.DATOS).rglob(".bitacora.sellada")).unlink()
+
+    assert diferencia() == ""

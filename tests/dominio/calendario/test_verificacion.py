@@ -83,3 +83,9 @@ def test_uno_cumplido_sin_anotarlo_se_nombra(plazo: Plazo) -> None:
     Plazo.objects.filter(pk=plazo.pk).update(cumplido_en=EN)
 
     assert "dice ahora que se cumplió" in diferencia()
+
+
+def test_uno_que_se_borro_se_nombra(plazo: Plazo) -> None:
+    plazo.delete()
+
+    assert "ya no está" in diferencia()

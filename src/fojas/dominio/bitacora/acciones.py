@@ -124,7 +124,9 @@ def sella(*, en: datetime, exige_hora: bool = True) -> consultas.Punto | None:
             return None
         vigente = consultas.llaves()[-1].vkey
         sellador.asume(vigente)
-        return _firma_punto((vigente,), sellador, en=en)
+        punto = _firma_punto((vigente,), sellador, en=en)
+    sellador.recuerda_sello(punto.tamano, punto.raiz)
+    return punto
 
 
 def _falta_sello(*, en: datetime, exige_hora: bool) -> bool:
@@ -162,6 +164,7 @@ def rota_llave(*, motivo: str, autor: str, en: datetime, perdida: bool = False) 
     with transaction.atomic():
         _candado_de_llaves()
         sellador.asume(consultas.llaves()[-1].vkey)
+    sellador.recuerda_sello(punto.tamano, punto.raiz)
     return punto
 
 

@@ -181,6 +181,16 @@ def anotado(
     ]  # fmt: skip
 
 
+def mencionados(suceso: str, *, dato: str, por_trozos: int) -> Iterator[list[str]]:
+    """Lo que ese suceso ha dicho en ese dato, desde el principio y de a trozos."""
+    ultimo = 0
+    while filas := list(
+        Anotacion.objects.filter(suceso=suceso, pk__gt=ultimo).order_by("pk").values_list("pk", "datos")[:por_trozos]
+    ):
+        yield [datos[dato] for _, datos in filas]
+        ultimo = filas[-1][0]
+
+
 def nombrados_en(sucesos: Collection[str], *, desde: int) -> frozenset[str]:
     """Objetos y expedientes que nombran esos sucesos desde esa posición, también los que no tienen lugar.
 

@@ -30,3 +30,9 @@ class Sellador(Protocol):
 
     def conocidas(self) -> tuple[str, ...]:
         """Toda vkey que esta carpeta ha conocido, retiradas incluidas."""
+
+    def recuerda_sello(self, tamano: int, raiz: str) -> None:
+        """Anota fuera de la base hasta dónde se ha firmado; uno menor que el recordado no cambia nada."""
+
+    def ultimo_sello(self) -> tuple[int, str] | None:
+        """(asientos, raíz) del mayor punto de control que esta carpeta ha firmado; None si no recuerda ninguno."""

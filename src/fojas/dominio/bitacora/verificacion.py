@@ -191,6 +191,8 @@ class _Puntos:
         self._relevo: tuple[str, str] | None = None
         """(vkey retirada, vkey nueva) cuyo primer punto de control deben firmar ambas."""
         self._conocidas = frozenset(conexion.sellador().conocidas())
+        self._recordado = conexion.sellador().ultimo_sello()
+        """Se lee antes que los puntos: uno que se firme mientras tanto ya estará en la base."""
 
     def al_llegar(self, arbol: huellas.Arbol, contenido: bytes = b"") -> None:
         if contenido:
@@ -205,11 +207,23 @@ class _Puntos:
                 f"Hay un punto de control firmado con {self._siguiente.tamano} asientos y solo quedan {arbol.tamano}: "
                 "se quitaron asientos del final."
             )
+        self._exige_el_recordado()
         vigente = conexion.sellador().vigente()
         if self._llaves and vigente != self._llaves[-1][0]:
             self._revision.avisos.append(
                 "La llave privada de la bitácora no está en la carpeta de llaves: no se podrá sellar. "
                 "Repónla desde el respaldo."
+            )
+
+    def _exige_el_recordado(self) -> None:
+        """Lo que se firmó se recuerda fuera de la base: quien solo puede escribir en ella no acorta la bitácora."""
+        if self._recordado is None:
+            return
+        tamano, raiz = self._recordado
+        if not PuntoDeControl.objects.filter(tamano=tamano, raiz=raiz).exists():
+            raise Diferencia(
+                f"La carpeta de llaves recuerda haber firmado un punto de control de {tamano} asientos, y ya no está: "
+                "se quitaron asientos del final o puntos de control, o la base no es la de esta carpeta."
             )
 
     def _mira_llave(self, contenido: bytes) -> None:

@@ -24,6 +24,15 @@ def comprueba_plazos(revision: Revision) -> None:
         en_calma(partial(_comprueba_lote, ids))
         revision.cuenta("plazos", len(ids))
         ultimo = ids[-1]
+    en_calma(_exige_que_existan)
+
+
+def _exige_que_existan() -> None:
+    """Todo plazo que empezó a correr sigue en su tabla."""
+    for codigos in bitacora.mencionados(ABIERTO, dato="plazo", por_trozos=LOTE):
+        vivos = set(Plazo.objects.filter(codigo__in=codigos).values_list("codigo", flat=True))
+        if perdidos := set(codigos) - vivos:
+            raise Diferencia(f"La bitácora dice que existe el plazo {min(perdidos)}, y ya no está.")
 
 
 def _comprueba_lote(ids: Sequence[int]) -> None:
