@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -167,6 +168,15 @@ def test_con_el_puerto_ocupado_dice_cual_y_que_hacer(oficina: Oficina) -> None:
 
     assert codigo == 1
     assert "PORT=" in dicho
+
+
+@pytest.mark.parametrize("puerto", ["99999", "0", "-1", "abc"])
+def test_un_puerto_que_no_existe_se_rechaza_en_una_linea(oficina: Oficina, puerto: str) -> None:
+    pedido, _ = oficina.fojas_sin_json("arranca", "--puerto", puerto)
+    codigo, dicho = replace(oficina, ambiente={"PORT": puerto}).fojas_sin_json("arranca")
+
+    assert (pedido, codigo) == (1, 1)
+    assert dicho == f"Error: El puerto es un número de 1 a 65535, no «{puerto}». Por ejemplo: make run PORT=8001\n"
 
 
 def test_si_el_trabajador_muere_apenas_empieza_se_dice_y_se_cierra_todo(corriendo: Corriendo) -> None:

@@ -25,6 +25,7 @@ A_MEDIAS = ".demo-a-medias"
 VIDA_MINIMA_S = 10.0
 """Lo que muere antes de esto no se levanta de nuevo: volvería a morir."""
 ESPERA_AL_CERRAR_S = 10
+PUERTO_MAXIMO = 65_535
 _MUERE_CON_EL_PADRE = 1
 """PR_SET_PDEATHSIG de Linux."""
 
@@ -54,7 +55,8 @@ class _Proceso:
 
 def registra(verbos: Any) -> None:
     lector: argparse.ArgumentParser = verbos.add_parser("arranca", help="Inicia la web y el trabajador.")
-    lector.add_argument("--puerto", type=int, default=os.environ.get("PORT") or "8000")
+    # Sin `type`: el rechazo se dice en castellano y no como lo escribe argparse.
+    lector.add_argument("--puerto", default=os.environ.get("PORT") or "8000")
     lector.add_argument("--direccion", default="127.0.0.1")
     lector.add_argument("--sin-demo", action="store_true", help="No carga la demostración aunque esté vacío.")
     lector.set_defaults(ejecuta=ejecuta)
@@ -65,6 +67,7 @@ def ejecuta(argumentos: argparse.Namespace) -> int:
 
     Lanza `NoArranca`.
     """
+    argumentos.puerto = _puerto(argumentos.puerto)
     # También SIGINT: lanzado en segundo plano por un intérprete, llega ignorado.
     for aviso in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(aviso, _pide_parar)
@@ -248,6 +251,12 @@ def _olvida(proceso: _Proceso) -> None:
 
 def _pide_parar(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def _puerto(dicho: str) -> int:
+    if not (dicho.isascii() and dicho.isdigit()) or not 1 <= int(dicho) <= PUERTO_MAXIMO:
+        raise NoArranca(f"El puerto es un número de 1 a {PUERTO_MAXIMO}, no «{dicho}». Por ejemplo: make run PORT=8001")
+    return int(dicho)
 
 
 def _puerto_libre(direccion: str, puerto: int) -> bool:
