@@ -1,8 +1,10 @@
 """Cada paso desde su página: lo que hace, lo que rechaza sin perder lo escrito, y el envío repetido."""
 
+import io
 import re
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -196,6 +198,22 @@ def test_la_respuesta_debe_ser_un_pdf_de_verdad(casa: Oficina) -> None:
     )  # fmt: skip
 
     assert "no es un PDF" in respuesta.content.decode()
+    assert estado_de(papel) == "derivado"
+
+
+def test_una_respuesta_con_clave_no_se_adjunta(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    con_clave = io.BytesIO()
+    with pikepdf.Pdf.new() as documento:
+        documento.add_blank_page()
+        documento.save(con_clave, encryption=pikepdf.Encryption(user="secreta", owner="secreta"))
+
+    respuesta = paso(
+        entra(casa.jefa), "ingreso_responde", papel.codigo, titulo="ORD. N° 412",
+        archivo=SimpleUploadedFile("ORD 412.pdf", con_clave.getvalue()),
+    )  # fmt: skip
+
+    assert "tiene contraseña o está dañado" in respuesta.content.decode()
     assert estado_de(papel) == "derivado"
 
 

@@ -129,6 +129,12 @@ class CampoArchivos(forms.Field):
             if self.solo_pdf and archivo.tipo != PDF:
                 faltas.append(f"«{nombre}» no es un PDF. Guárdalo como PDF y adjúntalo de nuevo.")
                 continue
+            if self.solo_pdf and archivo.paginas is None:
+                faltas.append(
+                    f"«{nombre}» tiene contraseña o está dañado: quien lo reciba no podrá abrirlo. "
+                    "Guárdalo sin contraseña y adjúntalo de nuevo."
+                )
+                continue
             recibidos.append(ArchivoRecibido(sha256=archivo.sha256, nombre=nombre))
         self.widget.guardados = recibidos
         if faltas:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from fojas.base import codigos
 from fojas.base.tiempo import ZONA
 from fojas.dominio.avisos import consultas as avisos
@@ -21,7 +23,8 @@ def correo_de_respuesta(ingreso: Ingreso, *, nombres: Sequence[str]) -> tuple[st
     cuerpo = (
         f"Hola:\n\nTe enviamos la respuesta a lo que presentaste el {ingreso.recibido_en.astimezone(ZONA):%d-%m-%Y} en "
         f"{casa.nombre}.\n\nFolio: {ingreso.folio}\nMateria: {ingreso.materia}\n\nVa adjunto:\n{adjuntos}\n\n"
-        f"Con el código {codigos.agrupado(ingreso.codigo)} puedes ver tu caso en la página de seguimiento.\n\n"
+        f"Con el código {codigos.agrupado(ingreso.codigo)} puedes ver tu caso en "
+        f"{settings.DIRECCION}/seguimiento/{ingreso.codigo}/\n\n"
         f"{casa.nombre}\nOficina de Partes, Informaciones y Reclamos\n{casa.direccion}\n"
     )
     return f"Respuesta a tu presentación, folio {ingreso.folio}", cuerpo
