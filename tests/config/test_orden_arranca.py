@@ -179,6 +179,16 @@ def test_un_puerto_que_no_existe_se_rechaza_en_una_linea(oficina: Oficina, puert
     assert dicho == f"Error: El puerto es un número de 1 a 65535, no «{puerto}». Por ejemplo: make run PORT=8001\n"
 
 
+def test_un_ajuste_que_no_se_entiende_no_arranca(oficina: Oficina) -> None:
+    mal = replace(oficina, ambiente={"FOJAS_PROCESOS_WEB": "abc"})
+
+    codigo, dicho = mal.fojas_sin_json("arranca", "--puerto", puerto_libre())
+
+    assert codigo == 1
+    assert "FOJAS_PROCESOS_WEB es cuántos procesos" in dicho
+    assert "Traceback" not in dicho
+
+
 def test_si_el_trabajador_muere_apenas_empieza_se_dice_y_se_cierra_todo(corriendo: Corriendo) -> None:
     hijos = corriendo.hijos()
 

@@ -53,6 +53,14 @@ def test_en_produccion_insegura_lista_las_faltas(afuera: Oficina) -> None:
 
 
 @pytest.mark.fallas
+def test_un_ajuste_que_no_se_entiende_se_muestra(afuera: Oficina) -> None:
+    codigo, dicho = Oficina(afuera.datos, afuera.base, {"FOJAS_HILOS_WEB": "0"}).fojas("doctor")
+
+    assert codigo == 1
+    assert "FOJAS_HILOS_WEB" in por_nombre(dicho)["ajustes"]["detalle"]
+
+
+@pytest.mark.fallas
 def test_recien_instalada_solo_reclama_su_primer_respaldo(afuera: Oficina, tmp_path: Path) -> None:
     afuera.instala()
     _, antes = afuera.fojas("doctor")

@@ -74,6 +74,8 @@ def faltas_de_forma(ambiente: Mapping[str, str]) -> list[str]:
         ("FOJAS_MAXIMO_ARCHIVO", "los megabytes que puede pesar un archivo: 1, 50, 500…", 1),
         ("FOJAS_BORRADORES_DIAS", "los días que se guarda un borrador sin tocar: 7, 30, 90…", 7),
         ("FOJAS_PROXIES", "cuántos intermediarios propios hay delante: 0, 1, 2…", 0),
+        ("FOJAS_PROCESOS_WEB", "cuántos procesos atienden la web: 1, 2, 4…", 1),
+        ("FOJAS_HILOS_WEB", "cuántas peticiones atiende a la vez cada proceso: 1, 4, 8…", 1),
         ("FOJAS_CORREO_PUERTO", "un puerto: 25, 465, 587…", 1),
     ):
         dado = ambiente.get(variable, "")
