@@ -109,6 +109,27 @@ def test_instalar_con_un_rut_malo_no_deja_nada(capsys: pytest.CaptureFixture[str
     assert not consultas.hay_municipalidad()
 
 
+@pytest.mark.parametrize(
+    ("campo", "dato", "frase"),
+    [
+        ("poblacion", "-4", "La población va de 1"),
+        ("poblacion", "0", "La población va de 1"),
+        ("poblacion", "99999999999999999999", "La población va de 1"),
+        ("codigo-comuna", "99999", "de 01 a 16"),
+        ("codigo-comuna", "00307", "de 01 a 16"),
+        ("codigo-comuna", "8307", "cinco cifras"),
+    ],
+)
+def test_instalar_con_una_cifra_imposible_lo_dice_y_no_deja_nada(
+    capsys: pytest.CaptureFixture[str], campo: str, dato: str, frase: str
+) -> None:
+    codigo, datos = instala(capsys, **{campo: dato})
+
+    assert codigo == 1
+    assert frase in datos["error"]
+    assert not consultas.hay_municipalidad()
+
+
 def test_instalar_sobre_otra_municipalidad_se_niega(capsys: pytest.CaptureFixture[str]) -> None:
     FabricaMunicipalidad()
 

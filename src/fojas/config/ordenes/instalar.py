@@ -1,6 +1,7 @@
 """`fojas instalar`: una municipalidad real con su perfil y su primera cuenta; repetida, pone al día lo instalado."""
 
 import argparse
+import re
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -29,10 +30,12 @@ PRIMERA_CUENTA = {
     "admin_nombre": "Su nombre completo",
     "admin_rut": "Su RUT",
 }
+CODIGO_DE_COMUNA = re.compile(r"(0[1-9]|1[0-6])[0-9]{3}")
+POBLACION_MAXIMA = 99_999_999
 
 
 class InstalacionIncompleta(ErrorFojas):
-    """Falta un dato, o la carpeta ya tiene una municipalidad."""
+    """Falta un dato o está mal, o la carpeta ya tiene una municipalidad."""
 
 
 def registra(verbos: Any) -> None:
@@ -122,7 +125,14 @@ def _completa(argumentos: argparse.Namespace) -> dict[str, str]:
 
 def _perfil(datos: Mapping[str, str]) -> dict[str, Any]:
     try:
-        convertidos = {"poblacion": int(datos["poblacion"]), "poblacion_al": date.fromisoformat(datos["poblacion_al"])}
+        poblacion, poblacion_al = int(datos["poblacion"]), date.fromisoformat(datos["poblacion_al"])
     except ValueError:
         raise InstalacionIncompleta("La población es un número y su fecha se escribe 2024-06-30.") from None
-    return {campo: datos[campo] for campo in PERFIL} | convertidos
+    if not 1 <= poblacion <= POBLACION_MAXIMA:
+        raise InstalacionIncompleta(f"La población va de 1 a {POBLACION_MAXIMA}, no «{poblacion}».", campo="poblacion")
+    if not CODIGO_DE_COMUNA.fullmatch(datos["codigo_comuna"]):
+        raise InstalacionIncompleta(
+            "El código de comuna tiene cinco cifras y las dos primeras son la región, de 01 a 16: por ejemplo 08307.",
+            campo="codigo_comuna",
+        )
+    return {campo: datos[campo] for campo in PERFIL} | {"poblacion": poblacion, "poblacion_al": poblacion_al}
