@@ -14,6 +14,7 @@ import pytest
 from fojas.config import cli
 from fojas.dominio.bitacora import consultas as bitacora
 from fojas.dominio.trabajos import acciones
+from fojas.dominio.trabajos.models import Trabajo
 from tests.fabricas.bitacora import MEDIODIA, anota_prueba
 
 
@@ -36,7 +37,7 @@ def test_una_vez_vacia_la_cola_y_termina(capsys: pytest.CaptureFixture[str]) -> 
 def test_una_vez_tambien_da_lugar_a_lo_anotado(capsys: pytest.CaptureFixture[str]) -> None:
     anotacion = anota_prueba()
 
-    corre(capsys, "trabajador", "--una-vez", "--colas", "ninguna")
+    corre(capsys, "trabajador", "--una-vez", "--colas", "lectura")
 
     assert anotacion.asiento.posicion == 0
 
@@ -44,9 +45,9 @@ def test_una_vez_tambien_da_lugar_a_lo_anotado(capsys: pytest.CaptureFixture[str
 @pytest.mark.django_db
 def test_una_vez_sella_solo_si_hay_novedades(capsys: pytest.CaptureFixture[str]) -> None:
     anota_prueba()
-    corre(capsys, "trabajador", "--una-vez", "--colas", "ninguna")
+    corre(capsys, "trabajador", "--una-vez", "--colas", "lectura")
 
-    corre(capsys, "trabajador", "--una-vez", "--colas", "ninguna")
+    corre(capsys, "trabajador", "--una-vez", "--colas", "lectura")
 
     assert [punto.tamano for punto in bitacora.puntos()] == [2]
 
@@ -55,9 +56,31 @@ def test_una_vez_sella_solo_si_hay_novedades(capsys: pytest.CaptureFixture[str])
 def test_con_colas_deja_las_demas_sin_tocar(capsys: pytest.CaptureFixture[str]) -> None:
     acciones.encola("trabajos.barre", en=MEDIODIA)
 
-    _, datos = corre(capsys, "trabajador", "--una-vez", "--colas", "lectura,otra")
+    _, datos = corre(capsys, "trabajador", "--una-vez", "--colas", "lectura")
 
     assert datos["ejecutados"] == 0
+
+
+@pytest.mark.parametrize(
+    ("palabras", "frase"),
+    [
+        (("--colas", "foo"), "No hay cola «foo»; son lectura, normal"),
+        (("--colas", "lectura,foo"), "No hay cola «foo»"),
+        (("--hilos", "0"), "de 1 a 64"),
+        (("--hilos", "abc"), "de 1 a 64"),
+    ],
+)
+@pytest.mark.django_db
+def test_lo_mal_pedido_se_rechaza_sin_ejecutar_nada(
+    capsys: pytest.CaptureFixture[str], palabras: tuple[str, ...], frase: str
+) -> None:
+    acciones.encola("trabajos.barre", en=MEDIODIA)
+
+    codigo, datos = corre(capsys, "trabajador", "--una-vez", *palabras)
+
+    assert codigo == 1
+    assert frase in datos["error"]
+    assert Trabajo.objects.get().estado == "pendiente"
 
 
 @pytest.mark.fallas
