@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fojas.base.tiempo import ZONA
 from fojas.config import cli
 from fojas.dominio.organizacion.models import Persona
 from fojas.dominio.organizacion.reglas import CONSOLA, Rol
@@ -41,9 +42,17 @@ def test_ingresar_contesta_folio_codigo_huella_y_hora(capsys: pytest.CaptureFixt
     hecho = Ingreso.objects.get()
     assert codigo == 0
     assert datos == {
-        "folio": hecho.folio, "codigo": hecho.codigo, "recibido_en": hecho.recibido_en.isoformat(),
+        "folio": hecho.folio, "codigo": hecho.codigo, "recibido_en": hecho.recibido_en.astimezone(ZONA).isoformat(),
         "sha256": [hashlib.sha256(b"Pido luminarias").hexdigest()],
     }  # fmt: skip
+
+
+def test_la_hora_de_ingreso_se_dice_en_hora_de_chile(capsys: pytest.CaptureFixture[str], carta: Path) -> None:
+    cli.main(["ingresar", str(carta), "--materia", "Luminarias", "--remitente", "Ana Soto"])
+
+    local = Ingreso.objects.get().recibido_en.astimezone(ZONA)
+    assert f"recibido_en: {local.isoformat()}" in capsys.readouterr().out
+    assert local.isoformat().endswith(("-03:00", "-04:00"))
 
 
 def test_sin_como_actua_la_consola(capsys: pytest.CaptureFixture[str], carta: Path) -> None:

@@ -76,7 +76,7 @@ def ejecuta(argumentos: argparse.Namespace) -> dict[str, Any]:
         "folio": hecho.folio,
         "codigo": hecho.codigo,
         "sha256": [archivo.sha256 for archivo in recibidos],
-        "recibido_en": hecho.recibido_en,
+        "recibido_en": hecho.recibido_en.astimezone(tiempo.ZONA),
     }
 
 
