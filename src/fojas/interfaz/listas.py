@@ -26,6 +26,8 @@ TOPE_PLANILLA = 10_000
 ANOS = range(1900, 2100)
 """Los años que se aceptan al filtrar: más allá las cuentas de días no caben en una fecha."""
 FORMATOS_DE_DIA = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%y", "%d/%m/%y")
+LETRAS_DE_AVISO = 40
+"""Cuánto de lo escrito se repite al decir que no se entendió."""
 CORTADA = "Van las primeras 10.000 filas. Para el resto, afina el filtro y exporta otra vez."
 NO_SON_FILTROS = ("desde", "formato")
 """Parámetros que no viajan con una vista guardada."""
@@ -71,6 +73,8 @@ class Filtro:
     nombre: str
     clase: ClaseFiltro = ClaseFiltro.TEXTO
     opciones: tuple[tuple[str, str], ...] = ()
+    no_antes_de: str = ""
+    """La clave del día con que empieza el tramo que este termina."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,8 @@ class ListaVista(Generic[T]):
     consulta: str
     """Los filtros y columnas de ahora, para guardarlos como vista."""
     elegidas: frozenset[str] = field(default_factory=frozenset)
+    avisos: tuple[str, ...] = ()
+    """Lo escrito en la dirección que no se entendió: la lista va sin eso."""
 
     @property
     def puestos(self) -> tuple[FiltroVisto, ...]:
@@ -197,13 +203,19 @@ def pagina_de_lista(
 
     `trae` devuelve hasta `pedido.limite` filas en el orden de `lista.llave`, después de `pedido.desde`.
     """
-    valores = _valores(request.GET, lista.filtros)
+    valores, avisos = _valores(request.GET, lista.filtros)
     formato = request.GET.get("formato", "")
-    columnas = _columnas(request.GET, lista.columnas, planilla=bool(formato))
-    if formato in ("csv", "xlsx"):
+    # Una planilla no lleva avisos: con un filtro que no se entendió saldría de más sin que se note.
+    en_planilla = formato in ("csv", "xlsx") and not avisos
+    columnas = _columnas(request.GET, lista.columnas, planilla=en_planilla)
+    if en_planilla:
         filas = _todas(lista, valores, trae)
         return _planilla(formato, lista, columnas, filas)
-    pagina = corta(lista, trae(Pedido(valores, valores_de(request.GET.get("desde", "")), lista.por_pagina + 1)))
+    escrita = request.GET.get("desde", "")
+    desde = valores_de(escrita)
+    if escrita and desde is None:
+        avisos.append(no_es_pagina(escrita))
+    pagina = corta(lista, trae(Pedido(valores, desde, lista.por_pagina + 1)))
     vista = ListaVista(
         definicion=lista,
         columnas=columnas,
@@ -212,6 +224,7 @@ def pagina_de_lista(
         vistas=tuple(_guardadas(request, lista.clave)),
         consulta=consulta_de(request.GET),
         elegidas=frozenset(c.clave for c in columnas),
+        avisos=tuple(avisos),
     )
     return render(request, plantilla, {"lista": vista, **contexto})
 
@@ -274,13 +287,47 @@ def consulta_de(parametros: QueryDict) -> str:
     return quedan.urlencode()
 
 
-def _valores(parametros: QueryDict, filtros: Sequence[Filtro]) -> dict[str, str]:
-    valores = {}
+def no_es_dia(nombre: str, escrito: str) -> str:
+    return f"No se entendió «{_breve(escrito)}» en «{nombre}». Escribe fechas como 23-11-2026."
+
+
+def dias_al_reves(primero: str, ultimo: str) -> str:
+    return f"La fecha de «{ultimo}» es anterior a la de «{primero}»: la lista va sin ninguna de las dos."
+
+
+def no_es_pagina(escrito: str) -> str:
+    return (
+        f"No se entendió «{_breve(escrito)}» en «desde»: va la primera página. Para acotar por fecha, usa los filtros."
+    )
+
+
+def _breve(escrito: str) -> str:
+    return escrito if len(escrito) <= LETRAS_DE_AVISO else f"{escrito[:LETRAS_DE_AVISO]}…"
+
+
+def _valores(parametros: QueryDict, filtros: Sequence[Filtro]) -> tuple[dict[str, str], list[str]]:
+    """Los filtros que se entienden y, de los que no, qué decirle a quien los escribió."""
+    valores, avisos = {}, []
     for filtro in filtros:
         escrito = parametros.get(filtro.clave, "").strip()
         if escrito and _vale(filtro, escrito):
             valores[filtro.clave] = escrito
-    return valores
+        elif escrito:
+            avisos.append(_no_vale(filtro, escrito))
+    nombres = {f.clave: f.nombre for f in filtros}
+    for filtro in filtros:
+        ultimo = dia_escrito(valores.get(filtro.clave, "")) if filtro.no_antes_de else None
+        primero = dia_escrito(valores.get(filtro.no_antes_de, ""))
+        if primero and ultimo and ultimo < primero:
+            avisos.append(dias_al_reves(nombres[filtro.no_antes_de], filtro.nombre))
+            del valores[filtro.clave], valores[filtro.no_antes_de]
+    return valores, avisos
+
+
+def _no_vale(filtro: Filtro, escrito: str) -> str:
+    if filtro.clase == ClaseFiltro.DIA:
+        return no_es_dia(filtro.nombre, escrito)
+    return f"No se entendió «{_breve(escrito)}» en «{filtro.nombre}»: la lista va sin ese filtro."
 
 
 def _vale(filtro: Filtro, escrito: str) -> bool:

@@ -246,3 +246,43 @@ def test_a_quien_lleva_partes_no_se_le_dice_que_esta_al_dia_si_algo_espera(entra
 
     assert "Tu bandeja está al día" in sin_nada
     assert "La Oficina de Partes tiene 1 por derivar y 1 por despachar" in con_algo
+
+
+@pytest.mark.parametrize(
+    ("consulta", "aviso"),
+    [
+        ({"dia": "31-02-2026"}, "No se entendió «31-02-2026» en «Ingresó desde». Escribe fechas como 23-11-2026."),
+        ({"hasta": "xx"}, "No se entendió «xx» en «Ingresó hasta». Escribe fechas como 23-11-2026."),
+        (
+            {"dia": "2026-12-01", "hasta": "2026-01-01"},
+            "La fecha de «Ingresó hasta» es anterior a la de «Ingresó desde»",
+        ),
+        ({"desde": "31-02-2026"}, "No se entendió «31-02-2026» en «desde»: va la primera página."),
+        ({"estado": "perdido"}, "No se entendió «perdido» en «Estado»"),
+    ],
+)
+def test_un_filtro_que_no_se_entiende_se_dice_y_la_lista_va_sin_el(
+    casa: Oficina, entra: Entra, consulta: dict[str, str], aviso: str
+) -> None:
+    papel = ingreso(casa)
+
+    texto = entra(casa.partes).get(reverse("escritorio:ingresos"), consulta).content.decode()
+
+    assert aviso in texto
+    assert papel.folio in texto
+
+
+def test_con_un_filtro_que_no_se_entiende_no_sale_planilla(casa: Oficina, entra: Entra) -> None:
+    respuesta = entra(casa.partes).get(reverse("escritorio:ingresos"), {"dia": "31-02-2026", "formato": "csv"})
+
+    assert respuesta["Content-Type"].startswith("text/html")
+    assert "No se entendió" in respuesta.content.decode()
+
+
+def test_los_filtros_que_se_entienden_no_avisan_nada(casa: Oficina, entra: Entra) -> None:
+    consulta = {"dia": "01-11-2026", "hasta": "2026-11-30", "vence": "pronto"}
+
+    texto = entra(casa.partes).get(reverse("escritorio:ingresos"), consulta).content.decode()
+
+    assert "No se entendió" not in texto
+    assert "es anterior" not in texto

@@ -184,3 +184,23 @@ def test_la_sugerencia_no_delata_lo_que_no_se_puede_ver(casa: Oficina, entra: En
     indexa()
 
     assert "¿Quisiste decir" not in busca(entra(casa.auditora), q="canon")
+
+
+@pytest.mark.parametrize(
+    ("consulta", "aviso"),
+    [
+        ({"dia": "2026-02-30"}, "No se entendió «2026-02-30» en «Del»"),
+        ({"desde": "2026-02-30"}, "No se entendió «2026-02-30» en «desde»"),
+        ({"dia": "2026-12-01", "hasta": "2026-01-01"}, "La fecha de «al» es anterior a la de «Del»"),
+    ],
+)
+def test_una_fecha_que_no_se_entiende_se_dice_y_se_busca_sin_ella(
+    casa: Oficina, busca: Callable[..., str], consulta: dict[str, str], aviso: str
+) -> None:
+    papel = ingreso(casa, materia="Patente de alcoholes")
+    indexa()
+
+    texto = busca(q="patente", **consulta)
+
+    assert aviso in texto
+    assert papel.expediente.codigo in texto

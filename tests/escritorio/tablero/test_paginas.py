@@ -266,3 +266,12 @@ def test_una_fecha_imposible_en_la_direccion_no_bota_la_pagina(
     casa: Oficina, entra: Entra, direccion: str, dia: str
 ) -> None:
     assert entra(casa.partes).get(direccion.format(dia, dia)).status_code in {200, 422}
+
+
+def test_la_hoja_de_entrega_de_un_dia_que_no_existe_lo_dice(casa: Oficina, entra: Entra) -> None:
+    derivado(casa)
+
+    respuesta = entra(casa.partes).get(reverse("escritorio:traspaso"), {"dia": "31-02-2026", "formato": "pdf"})
+
+    assert respuesta.status_code == 422
+    assert "No se entendió «31-02-2026»" in respuesta.content.decode()

@@ -34,7 +34,7 @@ POR_TIPO = Filtro("tipo", "Tipo de documento", ClaseFiltro.OPCION, tuple((t.clav
 POR_ESTADO = Filtro("estado", "Estado", ClaseFiltro.OPCION, tuple((e.value, n) for e, n in NOMBRES_DE_ESTADO.items()))
 POR_CANAL = Filtro("canal", "Canal", ClaseFiltro.OPCION, tuple((c.value, n) for c, n in NOMBRES_DE_CANAL.items()))
 DESDE_EL_DIA = Filtro("dia", "Ingresó desde", ClaseFiltro.DIA)
-HASTA_EL_DIA = Filtro("hasta", "Ingresó hasta", ClaseFiltro.DIA)
+HASTA_EL_DIA = Filtro("hasta", "Ingresó hasta", ClaseFiltro.DIA, no_antes_de="dia")
 POR_VENCIMIENTO = Filtro(
     "vence", "Vencimiento", ClaseFiltro.OPCION,
     (

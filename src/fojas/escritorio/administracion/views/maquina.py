@@ -155,7 +155,7 @@ BITACORA: Lista[Any] = Lista(
         Filtro("autor", "Código de quién", ClaseFiltro.TEXTO),
         Filtro("suceso", "Qué pasó", ClaseFiltro.OPCION),
         Filtro("dia", "Desde el día", ClaseFiltro.DIA),
-        Filtro("hasta", "Hasta el día", ClaseFiltro.DIA),
+        Filtro("hasta", "Hasta el día", ClaseFiltro.DIA, no_antes_de="dia"),
     ),
     llave=lambda e: (e.posicion,),
     vacia=Vacia("La bitácora está vacía", "Cada cambio deja aquí un asiento que nadie puede borrar ni corregir.", "bitacora"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations, islice
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,7 +16,7 @@ from fojas.dominio.busqueda import consultas as busqueda
 from fojas.dominio.busqueda.consultas import Acierto, Grupo, Resultado
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import consultas as partes
-from fojas.interfaz.listas import dia_escrito
+from fojas.interfaz.listas import dia_escrito, dias_al_reves, no_es_dia, no_es_pagina
 from fojas.interfaz.puerta import actor_de, requiere
 
 POR_PAGINA = 20
@@ -34,10 +35,12 @@ def buscar(request: HttpRequest) -> HttpResponse:
     escrito = request.GET.get("q", "").strip()
     tipos = busqueda.tipos()
     tipo = request.GET.get("tipo", "") if request.GET.get("tipo", "") in tipos else ""
-    dia, hasta = dia_escrito(request.GET.get("dia", "")), dia_escrito(request.GET.get("hasta", ""))
+    dia, hasta, avisos = _tramo(request)
     desde = request.GET.get("desde", "")
+    if desde and not tipo:
+        avisos.append(no_es_pagina(desde))
     acotada = bool(tipo or dia or hasta or desde or request.GET.get("todo"))
-    if escrito and not acotada and (salto := partes.salto(escrito, actor, hoy=tiempo.hoy())):
+    if escrito and not acotada and not avisos and (salto := partes.salto(escrito, actor, hoy=tiempo.hoy())):
         if salto.expediente:
             return HttpResponseRedirect(reverse("escritorio:expediente", args=[salto.expediente]))
         return HttpResponseRedirect(f"{reverse('escritorio:ingresos')}?{urlencode({'remitente': salto.remitente})}")
@@ -66,8 +69,20 @@ def buscar(request: HttpRequest) -> HttpResponse:
             "tipo": tipo,
             "dia": dia,
             "hasta": hasta,
+            "avisos": avisos,
         },
     )
+
+
+def _tramo(request: HttpRequest) -> tuple[date | None, date | None, list[str]]:
+    """Los días pedidos y, de los que no se entienden, el aviso; al revés no vale ninguno."""
+    escritos = {nombre: request.GET.get(clave, "").strip() for clave, nombre in (("dia", "Del"), ("hasta", "al"))}
+    dia, hasta = (dia_escrito(escrito) for escrito in escritos.values())
+    leidos = zip(escritos.items(), (dia, hasta), strict=True)
+    avisos = [no_es_dia(nombre, escrito) for (nombre, escrito), leido in leidos if escrito and not leido]
+    if dia and hasta and hasta < dia:
+        return None, None, [dias_al_reves("Del", "al")]
+    return dia, hasta, avisos
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.partes import consultas, documentos
 from fojas.dominio.partes.consultas import Asentado
 from fojas.interfaz import exporta
-from fojas.interfaz.listas import dia_escrito
+from fojas.interfaz.listas import dia_escrito, no_es_dia
 from fojas.interfaz.puerta import actor_de, requiere
 
 MAXIMO_DE_DIAS = 92
@@ -101,9 +101,11 @@ def _fila(nombre: str, a: Asentado) -> tuple[exporta.Celda, ...]:
 def traspaso(request: HttpRequest) -> HttpResponse:
     """Lo derivado un día, una hoja por unidad, con su línea de firma."""
     actor, hoy = actor_de(request), tiempo.hoy()
-    dia = dia_escrito(request.GET.get("dia", "")) or hoy
+    escrito = request.GET.get("dia", "")
+    leido = dia_escrito(escrito) if escrito else hoy
+    dia = leido or hoy
     hojas = consultas.traspasos(actor, dia=dia, unidad=request.GET.get("unidad", ""))
-    if request.GET.get("formato") == "pdf" and hojas:
+    if request.GET.get("formato") == "pdf" and hojas and leido:
         bytes_ = documentos.traspaso_pdf(hojas=hojas, dia=dia, quien=actor.nombre, en=tiempo.ahora())
         return exporta.pdf_de(f"entrega-{dia:%Y-%m-%d}", bytes_)
     calendario = dias.calendario()
@@ -115,5 +117,7 @@ def traspaso(request: HttpRequest) -> HttpResponse:
             "dia": dia,
             "antes": _habil(dia, -1, calendario),
             "despues": _habil(dia, 1, calendario) if dia < hoy else None,
+            "avisos": [] if leido else [no_es_dia("día", escrito)],
         },
+        status=HTTPStatus.OK if leido else HTTPStatus.UNPROCESSABLE_ENTITY,
     )
