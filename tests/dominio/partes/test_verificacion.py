@@ -14,6 +14,7 @@ from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.partes import acciones, verificacion
 from fojas.dominio.partes.models import Derivacion, Despacho, DocumentoDespachado, Ingreso
+from fojas.dominio.partes.reglas import CanalDespacho
 from tests.fabricas import partes as fabrica
 from tests.fabricas.organizacion import MEDIODIA, FabricaPersona, FabricaUnidad, actor_con
 
@@ -94,6 +95,8 @@ CAMBIOS: dict[str, tuple[Callable[[Despacho], object], str]] = {
         "y su libro le dio I-99",
     ),
     "folio del despacho": (_cambia_folio_y_numero, "lleva ahora el folio S-99 y se anotó con el"),
+    "entrega inventada": (_del_despacho(entregado_en=MEDIODIA), "cuándo se entregó"),
+    "medio del despacho": (_del_despacho(canal="meson"), "otro medio"),
     "hora del despacho": (_del_despacho(despachado_en=MEDIODIA - HORA), "salió en otro momento"),
     "lo despachado": (
         lambda d: DocumentoDespachado.objects.filter(despacho=d).update(sha256="ab" * 32), "otros documentos"
@@ -162,3 +165,13 @@ def test_la_derivacion_a_una_unidad_que_cambio_de_nombre_verifica() -> None:
     )
 
     assert diferencia() == ""
+
+
+def test_la_entrega_borrada_de_un_despacho_en_el_meson_se_nombra() -> None:
+    salida = fabrica.despachado(fabrica.oficina(), canal=CanalDespacho.MESON)
+    intacto = diferencia()
+
+    Despacho.objects.filter(pk=salida.pk).update(entregado_en=None)
+
+    assert intacto == ""
+    assert "cuándo se entregó" in diferencia()

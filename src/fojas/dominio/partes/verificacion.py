@@ -18,10 +18,11 @@ from fojas.dominio.expedientes.verificacion import registra_citas
 from fojas.dominio.fe import consultas as libros
 from fojas.dominio.fe.verificacion import registra_asuntos
 from fojas.dominio.partes.models import Borrador, Derivacion, Despacho, DocumentoDespachado, Ingreso
-from fojas.dominio.partes.reglas import EstadoDerivacion
+from fojas.dominio.partes.reglas import NOMBRES_DE_DESPACHO, CanalDespacho, EstadoDerivacion
 
 LOTE = 500
 RECIBIDO, CORREGIDO, DESPACHADO = "ingreso.recibido", "ingreso.corregido", "despacho.hecho"
+ENTREGADO = "despacho.entregado"
 ENVIADA = "derivacion.enviada"
 ESTADOS_ANOTADOS = {
     "derivacion.recibida": EstadoDerivacion.RECIBIDA,
@@ -147,6 +148,7 @@ def _comprueba_despachos(ids: Sequence[int]) -> None:
         salieron[pk].append(sha256)
     casos = {d.expediente.codigo for d in despachos}
     hechos = {a.datos["despacho"]: a for a in bitacora.anotado((DESPACHADO,), por="expediente", codigos=casos)}
+    entregas = {a.datos["despacho"]: a for a in bitacora.anotado((ENTREGADO,), por="expediente", codigos=casos)}
     for despacho in despachos:
         hecho = hechos.get(despacho.codigo)
         if hecho is None:
@@ -156,6 +158,11 @@ def _comprueba_despachos(ids: Sequence[int]) -> None:
         _compara_folio(f"El despacho {despacho.codigo}", despacho.folio, hecho, folios.get(despacho.codigo, ""))
         if despacho.despachado_en != hecho.ocurrio_en:
             raise Diferencia(f"El despacho {despacho.folio} dice ahora que salió en otro momento que el anotado.")
+        entrega = entregas.get(despacho.codigo)
+        if despacho.ingreso_id and despacho.entregado_en != (entrega.ocurrio_en if entrega else None):
+            raise Diferencia(f"El despacho {despacho.folio} no dice ahora cuándo se entregó como se anotó.")
+        if NOMBRES_DE_DESPACHO[CanalDespacho(despacho.canal)] != hecho.datos["canal"]:
+            raise Diferencia(f"El despacho {despacho.folio} dice ahora otro medio que aquel por el que salió.")
         if sorted(salieron[despacho.pk]) != sorted(hecho.datos["documentos"]):
             raise Diferencia(f"El despacho {despacho.folio} tiene ahora otros documentos que los que salieron.")
 
