@@ -11,11 +11,11 @@ from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.calendario.models import Plazo
 from fojas.dominio.calendario.reglas import SuspensionNoPermitida
 from fojas.dominio.organizacion.reglas import Actor
-from fojas.dominio.partes import acciones
+from fojas.dominio.partes import acciones, consultas
 from fojas.dominio.partes.models import Ingreso
-from fojas.dominio.partes.reglas import DatoFaltante
+from fojas.dominio.partes.reglas import CanalDespacho, DatoFaltante
 from tests.fabricas.organizacion import DIA, MEDIODIA
-from tests.fabricas.partes import Oficina, derivado, ingreso, oficina
+from tests.fabricas.partes import Oficina, derivado, despachado, ingreso, oficina
 
 pytestmark = pytest.mark.django_db
 NORMA = "Resolución N° 84 de 2026"
@@ -94,3 +94,36 @@ def test_no_se_suspende_desde_antes_de_empezar_aunque_ya_haya_estado_suspendido(
             ingreso_id=papel.pk, causa="subsanacion", norma=NORMA, dia=DIA - SEMANA, actor=casa.jefa,
             en=MEDIODIA + SEMANA,
         )  # fmt: skip
+
+
+def test_lo_respondido_sigue_cumplido_si_se_reabre_y_se_archiva_otra_vez(casa: Oficina) -> None:
+    papel = despachado(casa, canal=CanalDespacho.MESON).ingreso
+    assert papel is not None
+    acciones.archiva(ingreso_id=papel.pk, actor=casa.partes, en=MEDIODIA)
+    acciones.reabre(ingreso_id=papel.pk, motivo="Trajo otro anexo", actor=casa.partes, en=MEDIODIA + SEMANA)
+
+    acciones.archiva(ingreso_id=papel.pk, motivo="No cambiaba nada", actor=casa.partes, en=MEDIODIA + SEMANA)
+
+    plazo = Plazo.objects.get(codigo=papel.plazo)
+    assert (plazo.cumplido_en, plazo.anulado_en) == (MEDIODIA, None)
+    assert bitacora.verifica(en=MEDIODIA + 2 * SEMANA).diferencia == ""
+
+
+def test_lo_archivado_sin_responder_corre_otra_vez_al_reabrirse(casa: Oficina) -> None:
+    papel = ingreso(casa)
+    acciones.archiva(ingreso_id=papel.pk, motivo="Se desistió", actor=casa.partes, en=MEDIODIA)
+
+    acciones.reabre(ingreso_id=papel.pk, motivo="Volvió a insistir", actor=casa.partes, en=MEDIODIA + SEMANA)
+
+    assert Plazo.objects.get(codigo=papel.plazo).anulado_en is None
+    assert bitacora.verifica(en=MEDIODIA + 2 * SEMANA).diferencia == ""
+
+
+def test_el_plazo_de_un_caso_archivado_sin_responder_se_sigue_viendo(casa: Oficina) -> None:
+    papel = ingreso(casa)
+
+    acciones.archiva(ingreso_id=papel.pk, motivo="Se desistió", actor=casa.partes, en=MEDIODIA)
+
+    visto = consultas.caso(papel.expediente.codigo, casa.partes, hoy=DIA)
+    assert visto is not None
+    assert [(p.anulado_en, p.motivo_anulacion) for p in visto.plazos] == [(MEDIODIA, "Se desistió")]

@@ -4,6 +4,7 @@ Un plazo es de su caso: quién puede abrirlo, suspenderlo o prorrogarlo lo revis
 el autor ya autorizado. Lo que cambia el calendario de todos se revisa aquí.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from fojas.base import codigos, eventos
 from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import exige
 from fojas.dominio.bitacora import acciones as bitacora
+from fojas.dominio.bitacora import consultas as vistas_bitacora
 from fojas.dominio.calendario import consultas, permisos, reglas
 from fojas.dominio.calendario.eventos import PlazoCambiado, PlazoPorVencer, PlazoVencido
 from fojas.dominio.calendario.models import CierreDeRecepcion, FeriadoDecretado, Plazo, Suspension
@@ -61,12 +63,37 @@ def cumple_plazo(*, codigo: str, con: str, en: datetime, autor: str) -> Plazo:
 
 @transaction.atomic
 def reabre_plazo(*, codigo: str, autor: str, en: datetime) -> Plazo:
-    """Quita el cumplimiento cuando se reabre el caso: el plazo sigue siendo el que era."""
+    """Quita el cumplimiento, o el haber quedado sin efecto, cuando se reabre el caso: el plazo es el que era."""
     plazo = _bloquea(codigo)
     plazo.cumplido_en, plazo.cumplido_con = None, ""
-    plazo.save(update_fields=["cumplido_en", "cumplido_con"])
+    plazo.anulado_en, plazo.motivo_anulacion = None, ""
+    plazo.save(update_fields=["cumplido_en", "cumplido_con", "anulado_en", "motivo_anulacion"])
     _anota_reanudado(plazo, autor=autor, en=en)
     return plazo
+
+
+@transaction.atomic
+def repone_cumplimiento(*, codigo: str, con: Collection[str], autor: str, en: datetime) -> bool:
+    """Un caso reabierto se cierra sin otra respuesta: vale el cumplimiento que ya tenía con alguna de esas pruebas.
+
+    Falso si nunca se cumplió con ellas.
+    """
+    plazo = _bloquea(codigo)
+    if plazo.cumplido_en is not None:
+        return True
+    cumplidos = [
+        a for a in vistas_bitacora.anotado(("plazo.cumplido",), por="objeto", codigos=[plazo.objeto])
+        if a.datos["plazo"] == codigo and a.datos["con"] in con
+    ]  # fmt: skip
+    if not cumplidos:
+        return False
+    plazo.cumplido_en, plazo.cumplido_con = cumplidos[-1].ocurrio_en, cumplidos[-1].datos["con"]
+    plazo.save(update_fields=["cumplido_en", "cumplido_con"])
+    bitacora.anota(
+        "plazo.repuesto", autor=autor, objeto=plazo.objeto, expediente=plazo.expediente, en=en,
+        regla=_regla(plazo).nombre, con=plazo.cumplido_con, plazo=codigo,
+    )  # fmt: skip
+    return True
 
 
 @transaction.atomic

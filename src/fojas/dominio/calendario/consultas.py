@@ -39,10 +39,15 @@ class PlazoVisto:
     unidad: str
     prorrogado_por: int
     cumplido_en: datetime | None
-    anulado: bool
+    anulado_en: datetime | None
+    motivo_anulacion: str
     suspendido: bool
     restan: int
     """Hábiles que quedan: 0 vence hoy, negativo vencido."""
+
+    @property
+    def anulado(self) -> bool:
+        return self.anulado_en is not None
 
     @property
     def corre(self) -> bool:
@@ -157,7 +162,7 @@ def _visto(plazo: Plazo, *, hoy: date, dias: Calendario) -> PlazoVisto:
         codigo=plazo.codigo, regla=plazo.regla, nombre=regla.nombre, norma=regla.norma, nota=regla.nota, al_vencer=regla.al_vencer,
         objeto=plazo.objeto, desde=plazo.desde, vence_el=plazo.vence_el, vence_en=plazo.vence_en,
         cantidad=plazo.cantidad, unidad=plazo.unidad, prorrogado_por=plazo.prorrogado_por,
-        cumplido_en=plazo.cumplido_en, anulado=plazo.anulado_en is not None,
+        cumplido_en=plazo.cumplido_en, anulado_en=plazo.anulado_en, motivo_anulacion=plazo.motivo_anulacion,
         suspendido=detenido is not None,
         restan=reglas.dias_restantes(vence_el=plazo.vence_el, hoy=cuenta_al, calendario=dias),
     )  # fmt: skip

@@ -3,6 +3,10 @@
 from fojas.dominio.bitacora.reglas import registra_suceso
 
 registra_suceso("plazo.abierto", frase="Empezó a correr «{regla}», vence el {vence}", datos=("regla", "vence", "plazo"))
+registra_suceso(
+    "plazo.repuesto", frase="Siguió cumplido el plazo «{regla}»: el caso no tuvo otra respuesta",
+    datos=("regla", "con", "plazo"),
+)  # fmt: skip
 registra_suceso("plazo.cumplido", frase="Cumplió el plazo «{regla}»", datos=("regla", "con", "plazo"))
 registra_suceso("plazo.suspendido", frase="Suspendió el plazo: {causa} ({norma})", datos=("causa", "norma", "plazo"))
 registra_suceso("plazo.reanudado", frase="El plazo volvió a correr; vence el {vence}", datos=("vence", "plazo"))

@@ -1,6 +1,6 @@
 """Cada plazo vence, se cumplió o quedó sin efecto cuando la bitácora dice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import partial
 
@@ -12,7 +12,7 @@ from fojas.dominio.bitacora.verificacion import Diferencia, Revision, en_calma, 
 from fojas.dominio.calendario.models import Plazo
 
 LOTE = 500
-ABIERTO, CUMPLIDO, ANULADO = "plazo.abierto", "plazo.cumplido", "plazo.anulado"
+ABIERTO, CUMPLIDO, ANULADO, REPUESTO = "plazo.abierto", "plazo.cumplido", "plazo.anulado", "plazo.repuesto"
 VENCEN = (ABIERTO, "plazo.reanudado", "plazo.prorrogado", "plazo.recalculado")
 """Los sucesos que dicen desde entonces qué día vence."""
 
@@ -38,7 +38,9 @@ def _exige_que_existan() -> None:
 def _comprueba_lote(ids: Sequence[int]) -> None:
     plazos = list(Plazo.objects.filter(pk__in=ids).order_by("pk"))
     anotados: dict[str, list[Anotado]] = {plazo.codigo: [] for plazo in plazos}
-    for anotado in bitacora.anotado((*VENCEN, CUMPLIDO, ANULADO), por="objeto", codigos={p.objeto for p in plazos}):
+    for anotado in bitacora.anotado(
+        (*VENCEN, CUMPLIDO, ANULADO, REPUESTO), por="objeto", codigos={p.objeto for p in plazos}
+    ):
         if anotado.datos["plazo"] in anotados:
             anotados[anotado.datos["plazo"]].append(anotado)
     for plazo in plazos:
@@ -56,22 +58,31 @@ def _compara(plazo: Plazo, anotados: Sequence[Anotado]) -> None:
     if {plazo.vence_el, dia_de(plazo.vence_en)} != {vence}:
         raise Diferencia(f"{nombre} dice ahora que vence el {plazo.vence_el:%d-%m-%Y} y se anotó el {vence:%d-%m-%Y}.")
     _compara_termino(nombre, "se cumplió", plazo.cumplido_en, _cumplido(plazo, anotados))
-    _compara_termino(nombre, "quedó sin efecto", plazo.anulado_en, _hora(anotados, ANULADO))
+    _compara_termino(nombre, "quedó sin efecto", plazo.anulado_en, _anulado(plazo, anotados))
 
 
 def _cumplido(plazo: Plazo, anotados: Sequence[Anotado]) -> datetime | None:
-    """Cuándo se cumplió según lo anotado; reabrir un caso lo deja sin cumplir, y también se anota como reanudado."""
-    cumplido = next((n for n, a in reversed(list(enumerate(anotados))) if a.suceso == CUMPLIDO), None)
-    if cumplido is None:
+    """Cuándo se cumplió según lo anotado; cerrado otra vez sin otra respuesta, cuando se cumplió con la misma prueba."""
+    ultimo = _ultimo(anotados, {CUMPLIDO, REPUESTO}, sigue=plazo.cumplido_en is not None)
+    if ultimo is None:
         return None
-    reanudado_despues = any(a.suceso == "plazo.reanudado" for a in anotados[cumplido + 1 :])
-    if reanudado_despues and plazo.cumplido_en is None:
-        return None
-    return anotados[cumplido].ocurrio_en
+    iguales = [a for a in anotados if a.suceso == CUMPLIDO and a.datos["con"] == ultimo.datos["con"]]
+    return iguales[-1].ocurrio_en if iguales else None
 
 
-def _hora(anotados: Sequence[Anotado], suceso: str) -> datetime | None:
-    return next((a.ocurrio_en for a in anotados if a.suceso == suceso), None)
+def _anulado(plazo: Plazo, anotados: Sequence[Anotado]) -> datetime | None:
+    ultimo = _ultimo(anotados, {ANULADO}, sigue=plazo.anulado_en is not None)
+    return ultimo.ocurrio_en if ultimo else None
+
+
+def _ultimo(anotados: Sequence[Anotado], sucesos: Collection[str], *, sigue: bool) -> Anotado | None:
+    """El último de esos; ninguno si ya no sigue y se reabrió después, que se anota como reanudado."""
+    cual = next((n for n, a in reversed(list(enumerate(anotados))) if a.suceso in sucesos), None)
+    if cual is None:
+        return None
+    if not sigue and any(a.suceso == "plazo.reanudado" for a in anotados[cual + 1 :]):
+        return None
+    return anotados[cual]
 
 
 def _compara_termino(nombre: str, que: str, ahora: datetime | None, entonces: datetime | None) -> None:

@@ -20,6 +20,7 @@ from fojas.dominio.partes.reglas import (
     PENDIENTES,
     DatoFaltante,
     Estado,
+    EstadoDespacho,
     Paso,
     PasoDerivacion,
     tipo_de,
@@ -43,7 +44,7 @@ def archiva(*, ingreso_id: int, actor: Actor, en: datetime, motivo: str = "") ->
         [d for d in abiertas_de(ingreso) if not d.solo_copia],
         paso=PasoDerivacion.ANULAR, motivo="Se archivó el caso.", actor=actor, en=en,
     )  # fmt: skip
-    if sin_despachar and ingreso.plazo:
+    if sin_despachar and ingreso.plazo and not _ya_respondido(ingreso, actor=actor, en=en):
         calendario.anula_plazo(
             codigo=ingreso.plazo, motivo=motivo.strip() or "No espera respuesta", autor=actor.codigo, en=en
         )
@@ -54,6 +55,12 @@ def archiva(*, ingreso_id: int, actor: Actor, en: datetime, motivo: str = "") ->
     if not Ingreso.objects.filter(expediente_id=ingreso.expediente_id).exclude(estado=Estado.ARCHIVADO.value).exists():
         expedientes.archiva(expediente_id=ingreso.expediente_id, autor=actor.codigo, en=en)
     return ingreso
+
+
+def _ya_respondido(ingreso: Ingreso, *, actor: Actor, en: datetime) -> bool:
+    """Reabierto y vuelto a archivar, lo que ya salió a la persona sigue cumpliendo el plazo."""
+    salidos = ingreso.despachos.exclude(estado=EstadoDespacho.FALLIDO.value).values_list("codigo", flat=True)
+    return calendario.repone_cumplimiento(codigo=ingreso.plazo, con=set(salidos), autor=actor.codigo, en=en)
 
 
 @transaction.atomic

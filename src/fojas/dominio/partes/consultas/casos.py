@@ -255,13 +255,14 @@ def caso(codigo: str, actor: Actor, *, hoy: date, con_despachos: bool = True) ->
     expediente = ingresos[0].expediente
     de_expediente = plazos.de_expediente(expediente.codigo, hoy=hoy)
     por_codigo = {p.codigo: p for p in de_expediente}
+    de_ley = {i.plazo for i in ingresos}
     return Caso(
         expediente=expediente,
         ingresos=tuple(
             _ingreso(i, actor=actor, plazos_=por_codigo, despachos=list(i.despachos.all()) if con_despachos else [])
             for i in ingresos
         ),
-        plazos=tuple(p for p in de_expediente if not p.anulado),
+        plazos=tuple(p for p in de_expediente if not p.anulado or p.codigo in de_ley),
     )
 
 
