@@ -1,5 +1,6 @@
 """Lo que ve quien trajo el papel, sin cuenta ni JavaScript."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +10,11 @@ from django.urls import reverse
 
 from fojas.base import codigos
 from fojas.dominio.expedientes.models import Documento
-from fojas.dominio.partes import documentos
+from fojas.dominio.partes import acciones, documentos
 from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho
 from tests.fabricas.expedientes import CAUSA
-from tests.fabricas.organizacion import MEDIODIA, FabricaMunicipalidad
+from tests.fabricas.organizacion import DIA, MEDIODIA, FabricaMunicipalidad
 from tests.fabricas.partes import Oficina, derivado, despachado, ingreso, oficina, respondido
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +219,49 @@ def test_un_envio_vencido_se_explica(casa: Oficina) -> None:
 
     assert respuesta.status_code == 403
     assert "La página venció" in visible(respuesta)
+
+
+def suspende(casa: Oficina, papel: Ingreso) -> None:
+    acciones.suspende(
+        ingreso_id=papel.pk, causa="subsanacion", norma="Resolución N° 84 de 2026", dia=DIA, actor=casa.jefa,
+        en=MEDIODIA,
+    )  # fmt: skip
+
+
+def test_un_plazo_detenido_dice_desde_cuando_por_que_y_que_hacer(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    suspende(casa, papel)
+
+    texto = visible(caso(papel))
+
+    assert "Te respondemos a más tardar" not in texto
+    assert all(
+        dicho in texto
+        for dicho in (
+            "detenido desde el", "Esperamos que completes tu solicitud", "Resolución N° 84 de 2026",
+            "Ley 19.880, art. 31", "Completa lo que te pedimos",
+        )
+    )  # fmt: skip
+
+
+def test_un_plazo_reanudado_dice_cuando_no_se_conto(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    suspende(casa, papel)
+    acciones.reanuda(ingreso_id=papel.pk, dia=DIA + timedelta(days=7), actor=casa.jefa, en=MEDIODIA + timedelta(days=7))
+
+    texto = visible(caso(papel))
+
+    assert "Te respondemos a más tardar" in texto
+    assert "El plazo estuvo detenido desde el" in texto
+
+
+def test_un_plazo_prorrogado_cita_la_prorroga(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    acciones.prorroga(
+        ingreso_id=papel.pk, cantidad=15, fundamento="Falta un informe", actor=casa.jefa, en=MEDIODIA
+    )  # fmt: skip
+
+    texto = visible(caso(papel))
+
+    assert "30 días hábiles, más 15 de prórroga," in texto
+    assert "Ley 19.880, art. 26" in texto

@@ -16,7 +16,7 @@ from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.consultas import SinMunicipalidad
 from fojas.normativa.feriados import FERIADOS, HASTA_ANO
 from fojas.normativa.obligaciones import OBLIGACIONES
-from fojas.normativa.plazos import vigente
+from fojas.normativa.plazos import CAUSAS, vigente
 
 PRIMER_ANO, ULTIMO_ANO = 2000, HASTA_ANO
 
@@ -38,6 +38,7 @@ class PlazoVisto:
     cantidad: int
     unidad: str
     prorrogado_por: int
+    norma_prorroga: str
     cumplido_en: datetime | None
     anulado_en: datetime | None
     motivo_anulacion: str
@@ -56,6 +57,22 @@ class PlazoVisto:
     @property
     def vencido(self) -> bool:
         return self.corre and self.restan < 0
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionVista:
+    """Un tiempo en que el plazo no corrió, y por qué."""
+
+    causa: str
+    """La de `suspensiones.toml`, por su id."""
+    nombre: str
+    norma: str
+    """La de la ley."""
+    acto: str
+    """Lo que se citó al suspender; vacío si es la misma norma."""
+    desde: date
+    hasta: date | None
+    """Día en que volvió a correr; None si sigue detenido."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +164,17 @@ def de_expediente(codigo: str, *, hoy: date) -> list[PlazoVisto]:
     return _vistos(Plazo.objects.filter(expediente=codigo).order_by("desde", "id"), hoy=hoy)
 
 
+def suspensiones_de(codigos: Iterable[str]) -> dict[str, list[SuspensionVista]]:
+    """Los tiempos en que cada plazo estuvo detenido, en orden; solo los que lo estuvieron."""
+    vistas: dict[str, list[SuspensionVista]] = {}
+    filas = Suspension.objects.filter(plazo__codigo__in=tuple(codigos)).order_by("desde", "id")
+    for codigo, causa, norma, desde, hasta in filas.values_list("plazo__codigo", "causa", "norma", "desde", "hasta"):
+        de_ley = CAUSAS[causa]
+        acto = "" if norma == de_ley.norma else norma
+        vistas.setdefault(codigo, []).append(SuspensionVista(causa, de_ley.nombre, de_ley.norma, acto, desde, hasta))
+    return vistas
+
+
 def _vistos(plazos: QuerySet[Plazo], *, hoy: date) -> list[PlazoVisto]:
     dias = calendario(con_cierre=False)
     abierta = Suspension.objects.filter(plazo=OuterRef("pk"), hasta__isnull=True).values("desde")[:1]
@@ -161,7 +189,7 @@ def _visto(plazo: Plazo, *, hoy: date, dias: Calendario) -> PlazoVisto:
     return PlazoVisto(
         codigo=plazo.codigo, regla=plazo.regla, nombre=regla.nombre, norma=regla.norma, nota=regla.nota, al_vencer=regla.al_vencer,
         objeto=plazo.objeto, desde=plazo.desde, vence_el=plazo.vence_el, vence_en=plazo.vence_en,
-        cantidad=plazo.cantidad, unidad=plazo.unidad, prorrogado_por=plazo.prorrogado_por,
+        cantidad=plazo.cantidad, unidad=plazo.unidad, prorrogado_por=plazo.prorrogado_por, norma_prorroga=regla.norma_prorroga,
         cumplido_en=plazo.cumplido_en, anulado_en=plazo.anulado_en, motivo_anulacion=plazo.motivo_anulacion,
         suspendido=detenido is not None,
         restan=reglas.dias_restantes(vence_el=plazo.vence_el, hoy=cuenta_al, calendario=dias),

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from fojas.base.tiempo import dia_de
 from fojas.dominio.bitacora import consultas as bitacora
 from fojas.dominio.calendario import consultas as plazos
-from fojas.dominio.calendario.consultas import Celda
+from fojas.dominio.calendario.consultas import Celda, SuspensionVista
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.consultas import Foja
 from fojas.dominio.expedientes.reglas import Confidencialidad, Origen
@@ -29,6 +29,28 @@ from fojas.dominio.partes.reglas import (
     EstadoDespacho,
     frase_para_la_persona,
 )
+
+CAUSAS_DICHAS = {
+    "subsanacion": "Esperamos que completes tu solicitud.",
+    "fuerza-mayor": "Un caso fortuito o de fuerza mayor impide avanzar.",
+    "incidente": "Antes hay que resolver una cuestión que se planteó en tu caso.",
+    "causa-judicial": "Llevaste lo mismo a tribunales y la municipalidad debe esperar.",
+}
+"""Por qué se detuvo el plazo, dicho a la persona."""
+SUBSANACION = "subsanacion"
+
+
+@dataclass(frozen=True, slots=True)
+class Detenido:
+    """Un tiempo en que no se contaron los días, dicho a la persona."""
+
+    desde: date
+    hasta: date | None
+    """Día en que volvió a correr; None si sigue detenido."""
+    motivo: str
+    norma: str
+    acto: str
+    """El que lo dispuso; vacío en lo reservado."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +81,12 @@ class Seguimiento:
     nota: str
     al_vencer: str
     cantidad: int
+    prorroga: int
+    norma_prorroga: str
+    detenido: Detenido | None
+    """El plazo está detenido ahora: no hay fecha que decir."""
+    detenidos: tuple[Detenido, ...]
+    """Los tiempos anteriores en que no corrió."""
     unidad_de_plazo: str
     semanas: tuple[tuple[Celda, ...], ...]
     """Cómo se contó, de lunes a domingo."""
@@ -90,6 +118,8 @@ def _arma(ingreso: Ingreso, *, en: datetime) -> Seguimiento:
     hoy, estado = dia_de(en), Estado(ingreso.estado)
     plazo = plazos.plazos_de([ingreso.plazo], hoy=hoy).get(ingreso.plazo) if ingreso.plazo else None
     corre = plazo is not None and plazo.corre
+    detenciones = plazos.suspensiones_de([ingreso.plazo]).get(ingreso.plazo, []) if ingreso.plazo else []
+    abierta = next((s for s in detenciones if s.hasta is None), None) if corre else None
     reservado = ingreso.expediente.confidencialidad != Confidencialidad.PUBLICO.value
     despachos = list(ingreso.despachos.all())
     falto = bool(despachos) and despachos[-1].estado == EstadoDespacho.FALLIDO.value
@@ -104,15 +134,39 @@ def _arma(ingreso: Ingreso, *, en: datetime) -> Seguimiento:
         recibido_en=ingreso.recibido_en,
         # Reabierto o devuelto, el expediente puede recordar a la unidad que lo tuvo: mientras no se derive, es de Partes.
         responsable=unidad.nombre if unidad and estado != Estado.INGRESADO else "",
-        vence_el=plazo.vence_el if plazo is not None and corre else None, vencido=bool(plazo and plazo.vencido),
+        vence_el=plazo.vence_el if plazo is not None and corre and not abierta else None, vencido=bool(plazo and plazo.vencido),
         norma=plazo.norma if plazo else "", nota=plazo.nota if plazo else "", al_vencer=plazo.al_vencer if plazo else "",
-        cantidad=plazo.cantidad + plazo.prorrogado_por if plazo else 0, unidad_de_plazo=plazo.unidad if plazo else "",
-        semanas=tuple(tuple(s) for s in plazos.explica(plazo)) if plazo is not None and corre else (),
-        proximo_paso=_proximo(estado, medio=medio, falto=falto, espera=TIPOS[ingreso.tipo].espera_respuesta),
+        cantidad=plazo.cantidad if plazo else 0, prorroga=plazo.prorrogado_por if plazo else 0,
+        norma_prorroga=plazo.norma_prorroga if plazo else "",
+        detenido=_detenido(abierta, reservado=reservado) if abierta else None,
+        detenidos=tuple(_detenido(s, reservado=reservado) for s in detenciones if s.hasta is not None),
+         unidad_de_plazo=plazo.unidad if plazo else "",
+        semanas=tuple(tuple(s) for s in plazos.explica(plazo)) if plazo is not None and corre and not abierta else (),
+        proximo_paso=_al_detenerse(abierta.causa) if abierta and estado in SIN_RESPUESTA else _proximo(
+            estado, medio=medio, falto=falto, espera=TIPOS[ingreso.tipo].espera_respuesta
+        ),
         hitos=tuple(_hitos(ingreso, estado, medio, reabierto_en)),
         documentos=() if reservado else _documentos(ingreso, despachos),
         terminado=estado in {Estado.DESPACHADO, Estado.ARCHIVADO},
     )  # fmt: skip
+
+
+def _detenido(suspension: SuspensionVista, *, reservado: bool) -> Detenido:
+    return Detenido(
+        desde=suspension.desde, hasta=suspension.hasta,
+        motivo=CAUSAS_DICHAS.get(suspension.causa, f"{suspension.nombre}."), norma=suspension.norma,
+        acto="" if reservado else suspension.acto,
+    )  # fmt: skip
+
+
+def _al_detenerse(causa: str) -> str:
+    """Qué hace la persona mientras el plazo no corre (Ley 19.880, art. 31)."""
+    if causa == SUBSANACION:
+        return (
+            "Completa lo que te pedimos: tráelo al mesón o escríbenos, y di tu código. Tienes cinco días hábiles desde "
+            "que te lo pedimos; si no lo haces, la ley entiende que desistes de tu solicitud."
+        )
+    return "Te avisaremos cuando se vuelva a contar. No tienes que hacer nada por ahora."
 
 
 def _proximo(estado: Estado, *, medio: str, falto: bool, espera: bool) -> str:

@@ -136,7 +136,10 @@ def _plazos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Acto
     """Todos los plazos, y uno explicado día por día: el que se pide o el del ingreso."""
     pedido = request.GET.get("plazo", "")
     elegido = next((p for p in caso.plazos if p.codigo == pedido), ingreso.plazo or next(iter(caso.plazos), None))
-    return {"elegido": elegido, "semanas": calendario.explica(elegido) if elegido is not None else []}
+    if elegido is None:
+        return {"elegido": None}
+    suspensiones = calendario.suspensiones_de([elegido.codigo]).get(elegido.codigo, [])
+    return {"elegido": elegido, "semanas": calendario.explica(elegido), "suspensiones": suspensiones}
 
 
 def _datos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:

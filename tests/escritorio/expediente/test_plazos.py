@@ -1,0 +1,24 @@
+"""Lo que la página del expediente dice de sus plazos y de lo que se retira al archivar."""
+
+import pytest
+from django.urls import reverse
+
+from tests.escritorio.expediente.conftest import entra
+from tests.fabricas.partes import Oficina, derivado
+
+pytestmark = pytest.mark.django_db
+
+
+def test_la_pestana_de_plazos_dice_cada_suspension_con_su_acto(casa: Oficina) -> None:
+    papel, cliente = derivado(casa).ingreso, entra(casa.jefa)
+    cliente.post(
+        reverse("escritorio:ingreso_suspende", args=[papel.codigo]),
+        {"envio": "uno", "causa": "subsanacion", "norma": "Resolución N° 84", "dia": "24-11-2026"},
+    )
+    caso = reverse("escritorio:expediente", args=[papel.expediente.codigo])
+    cliente.post(reverse("escritorio:ingreso_reanuda", args=[papel.codigo]), {"envio": "otro", "dia": "03-12-2026"})
+
+    texto = cliente.get(caso, {"ver": "plazos"}).content.decode().replace("\u00a0", " ")
+
+    assert "volvió a correr el" in texto
+    assert "Lo dispuso: Resolución N° 84." in texto
