@@ -497,6 +497,12 @@ def ausencias_desde(dia: date, *, limite: int = 200) -> list[Ausencia]:
     )
 
 
+def ausentes(dia: date) -> dict[int, date]:
+    """Quienes faltan ese día y hasta cuándo."""
+    filas = Ausencia.objects.filter(anulada_en__isnull=True, desde__lte=dia, hasta__gte=dia)
+    return dict(filas.order_by("hasta").values_list("persona_id", "hasta"))
+
+
 @dataclass(frozen=True, slots=True)
 class AusenciaConReemplazo:
     """Una ausencia y a nombre de quiénes se ofrece la bandeja."""

@@ -48,13 +48,32 @@ def opciones_de(nombres: Mapping[Any, str]) -> Opciones:
 
 def opciones_de_destino(dia: date) -> Opciones:
     """Cada unidad vigente y, bajo ella, quienes trabajan ahí: una sola lista que se recorre con el teclado."""
-    gente = organizacion.personas_por_unidad(dia)
+    gente, ausentes = organizacion.personas_por_unidad(dia), organizacion.ausentes(dia)
     opciones: Opciones = [("", "Elige unidad o persona")]
     for rama in organizacion.organigrama(dia):
         unidad = rama.unidad
-        suyas = [(f"{unidad.pk}-{p.pk}", f"{p.nombre} · {unidad.nombre}") for p in gente.get(unidad.pk, [])]
+        suyas = [
+            (f"{unidad.pk}-{p.pk}", f"{p.nombre}{dice_ausencia(ausentes.get(p.pk))} · {unidad.nombre}")
+            for p in gente.get(unidad.pk, [])
+        ]
         opciones.append((unidad.nombre, [(str(unidad.pk), unidad.nombre), *suyas]))
     return opciones
+
+
+def dice_ausencia(hasta: date | None) -> str:
+    """Lo que sigue al nombre de quien falta."""
+    return f" — ausente hasta el {hasta:%d-%m}" if hasta else ""
+
+
+def nombres_de_destinos(derivaciones: Sequence[Any], dia: date) -> str:
+    """A quiénes fue, para decirlo al terminar; de quien falta ese día, hasta cuándo."""
+    ausentes = organizacion.ausentes(dia) if any(d.para_persona for d in derivaciones) else {}
+    return ", ".join(
+        f"{d.para_persona.nombre}{dice_ausencia(ausentes.get(d.para_persona.pk))}"
+        if d.para_persona
+        else d.para_unidad.nombre
+        for d in derivaciones
+    )
 
 
 def destino_de(valor: str, *, solo_copia: bool = False) -> Destino:

@@ -17,6 +17,7 @@ from fojas.escritorio.expediente.forms import (
     ReasignaForm,
     SinDatosForm,
     destino_de,
+    nombres_de_destinos,
     opciones_de_destino,
 )
 from fojas.escritorio.expediente.views.comun import Permiso, abre_derivacion, direccion_del_caso, pinta_paso
@@ -126,9 +127,7 @@ def reasigna(request: HttpRequest, codigo: str) -> HttpResponseBase:
             derivacion_id=derivacion.pk, destino=destino_de(d["persona"]), motivo=d["motivo"], actor=actor_de(request),
             en=tiempo.ahora(),
         ),
-        mensaje=lambda nueva: (
-            f"Reasignada a {nueva.para_persona.nombre if nueva.para_persona else nueva.para_unidad.nombre}."
-        ),
+        mensaje=lambda nueva: f"Reasignada a {nombres_de_destinos([nueva], tiempo.hoy())}.",
         volver=direccion_del_caso(derivacion.ingreso.expediente.codigo, ver="movimientos"),
     )  # fmt: skip
     return llevado or pinta_paso(

@@ -38,6 +38,7 @@ from fojas.escritorio.expediente.forms import (
     MotivoForm,
     RespondeForm,
     RetiraRespuestaForm,
+    nombres_de_destinos,
     opciones_de_destino,
 )
 from fojas.escritorio.expediente.views.comun import (
@@ -104,7 +105,7 @@ def _deriva(request: HttpRequest, codigo: str, *, solo_informe: bool) -> HttpRes
         ),
         mensaje=lambda hechas: (
             ("Informe pedido a " if solo_informe else "Derivado a ")
-            + ", ".join(d.para_persona.nombre if d.para_persona else d.para_unidad.nombre for d in hechas)
+            + nombres_de_destinos(hechas, tiempo.dia_de(ahora))
             + "."
         ),
         volver=lambda hechas: direccion_del_caso(
