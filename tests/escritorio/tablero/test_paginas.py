@@ -275,3 +275,13 @@ def test_la_hoja_de_entrega_de_un_dia_que_no_existe_lo_dice(casa: Oficina, entra
 
     assert respuesta.status_code == 422
     assert "No se entendió «31-02-2026»" in respuesta.content.decode()
+
+
+def test_la_hoja_de_entrega_de_lo_reservado_no_imprime_la_materia(casa: Oficina, entra: Entra) -> None:
+    papel = ingreso(casa, **RESERVA)
+    derivado(casa, ingresado=papel)
+
+    texto = pagina(entra(casa.partes), "traspaso")
+
+    assert f'<span class="no-imprime">{papel.materia}<' in texto
+    assert '<span class="solo-impreso">Reservado (' in texto
