@@ -58,15 +58,20 @@ def test_en_un_paso_del_caso_vuelve_lo_escrito_y_se_envia(oficina: EnMarcha, chr
     pagina.get_by_role("link", name="Derivar").first.click()
     pagina.get_by_label("Derivar a").select_option(label="Dirección de Obras Municipales")
     pagina.get_by_label("Texto de la providencia").fill("Ver con urgencia.\nDos renglones.")
+    pagina.get_by_text("Más destinos y copias").click()
+    pagina.locator("[name=unidad_2]").select_option(index=1)
+    copia = pagina.locator("[name=unidad_2]").input_value()
     vence(pagina)
 
     pagina.get_by_role("button", name="Derivar", exact=True).click()
     entra_otra_vez(pagina, "rosa")
     pagina.get_by_text("aquí está lo que habías escrito").wait_for()
     assert pagina.get_by_label("Texto de la providencia").input_value() == "Ver con urgencia.\nDos renglones."
+    expect(pagina.locator("[name=unidad_2]")).to_be_visible()
+    assert pagina.locator("[name=unidad_2]").input_value() == copia
     pagina.get_by_role("button", name="Derivar", exact=True).click()
 
-    pagina.get_by_text("Derivado a Dirección de Obras Municipales.").first.wait_for()
+    pagina.get_by_text("Derivado a Dirección de Obras Municipales, ").first.wait_for()
     pagina.context.close()
 
 

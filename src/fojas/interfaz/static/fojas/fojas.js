@@ -77,6 +77,7 @@
     for (const control of form.elements) {
       const datos = campos.filter(([nombre]) => nombre === control.name);
       if (!datos.length && !["checkbox", "radio"].includes(control.type)) continue;
+      const antes = control.checked + control.value;
       if (["checkbox", "radio"].includes(control.type)) control.checked = datos.some(([, dato]) => dato === control.value);
       else if (control.type === "select-multiple") {
         for (const opcion of control.options) opcion.selected = datos.some(([, dato]) => dato === opcion.value);
@@ -84,6 +85,8 @@
         control.value = datos[0][1];
         campos.splice(campos.indexOf(datos[0]), 1);
       }
+      // Lo repuesto en una parte plegada se muestra: se va a enviar.
+      if (control.checked + control.value !== antes) for (let p = control.closest("details"); p; p = p.parentElement.closest("details")) p.open = true;
       control.dispatchEvent(new Event("change", { bubbles: true }));
     }
     avisa(form, "Tu sesión venció, y aquí está lo que habías escrito. Revísalo y envíalo.", "verde");
