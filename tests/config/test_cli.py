@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fojas.config import cli
+from tests.fallas.oficina import Oficina
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,24 @@ def test_un_archivo_de_frase_que_no_esta_se_dice(capsys: pytest.CaptureFixture[s
 
     assert codigo == 1
     assert json.loads(capsys.readouterr().err)["error"] == f"No existe: {tmp_path / 'no'}"
+
+
+@pytest.mark.fallas
+@pytest.mark.parametrize("debajo", ["", "fojas"])
+def test_con_un_archivo_donde_iria_la_carpeta_de_datos_se_dice_que_hacer(tmp_path: Path, debajo: str) -> None:
+    archivo = tmp_path / "archivo"
+    archivo.write_text("")
+
+    codigo, dicho = Oficina(archivo / debajo).fojas("usuarios", "listar")
+
+    assert codigo == 1
+    assert f"{archivo} no es una carpeta. Nombra con FOJAS_DATOS=DIR" in dicho["error"]
+
+
+@pytest.mark.fallas
+def test_con_una_carpeta_de_datos_imposible_se_dice_que_hacer() -> None:
+    codigo, dicho = Oficina(Path("/proc/fojas/datos")).fojas("usuarios", "listar")
+
+    assert codigo == 1
+    assert "No se puede crear la carpeta de datos /proc/fojas/datos" in dicho["error"]
+    assert "FOJAS_DATOS=DIR" in dicho["error"]

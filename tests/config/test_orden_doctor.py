@@ -1,6 +1,7 @@
 """`fojas doctor` dice qué hay, qué falta, qué deja sin hacer y cómo se corrige."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,18 @@ def test_un_ajuste_que_no_se_entiende_se_muestra(afuera: Oficina) -> None:
 
 
 @pytest.mark.fallas
+@pytest.mark.parametrize("debajo", ["", "fojas"])
+def test_un_archivo_donde_iria_la_carpeta_de_datos_se_nombra(afuera: Oficina, debajo: str) -> None:
+    afuera.datos.write_text("")
+
+    codigo, dicho = replace(afuera, datos=afuera.datos / debajo).fojas("doctor")
+
+    assert codigo == 1
+    assert por_nombre(dicho)["carpeta"]["detalle"] == f"{afuera.datos} no es una carpeta."
+    assert "FOJAS_DATOS=DIR" in por_nombre(dicho)["carpeta"]["remedio"]
+
+
+@pytest.mark.fallas
 def test_recien_instalada_solo_reclama_su_primer_respaldo(afuera: Oficina, tmp_path: Path) -> None:
     afuera.instala()
     _, antes = afuera.fojas("doctor")
@@ -80,6 +93,18 @@ def test_en_palabras_dice_lo_que_se_pierde_y_su_remedio(afuera: Oficina) -> None
     assert "✗ carpeta" in dicho
     assert "deja sin:" in dicho
     assert "se corrige:" in dicho
+
+
+@pytest.mark.parametrize(("exige", "estado"), [(True, "bien"), (False, "aviso")])
+@pytest.mark.django_db
+def test_en_produccion_avisa_si_a_nadie_se_le_pide_segundo_factor(settings: Any, exige: bool, estado: str) -> None:
+    settings.AMBIENTE = "produccion"
+    settings.EXIGE_SEGUNDO_FACTOR = exige
+
+    revision = de("ajustes")
+
+    assert revision.estado == estado
+    assert ("a nadie se le pide segundo factor" in revision.detalle) is not exige
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from fojas.base.errores import ErrorFojas
 from fojas.config.settings.ambiente import AMBIENTES
 
 VERBOS = (
@@ -57,6 +58,10 @@ DE_ARGPARSE = {
     "show this help message and exit": "muestra esta ayuda",
 }
 """Lo que argparse dice en inglés."""
+
+
+class SinCarpeta(ErrorFojas):
+    """Donde dice FOJAS_DATOS no hay una carpeta, ni se puede crear."""
 
 
 class Lector(argparse.ArgumentParser):
@@ -104,15 +109,31 @@ def prepara_django(*, crea_carpeta: bool = True) -> None:
 
     datos = Path(settings.DATOS)
     if crea_carpeta:
-        datos.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _asegura_carpeta(datos)
     django.setup()
+
+
+def _asegura_carpeta(datos: Path) -> None:
+    try:
+        datos.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        estorbo = que_estorba(datos)
+        por_que = f"{estorbo} no es una carpeta" if estorbo else _del_sistema(error)
+        raise SinCarpeta(
+            f"No se puede crear la carpeta de datos {datos}: {por_que.rstrip('.')}. "
+            "Nombra con FOJAS_DATOS=DIR una carpeta que exista o que Fojas pueda crear."
+        ) from None
+
+
+def que_estorba(datos: Path) -> Path | None:
+    """El archivo que ocupa el lugar de la carpeta de datos, o de una de las que la contienen."""
+    primera = next(ruta for ruta in (datos, *datos.parents) if ruta.exists())
+    return None if primera.is_dir() else primera
 
 
 def _corre(argumentos: argparse.Namespace) -> int:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
-
-    from fojas.base.errores import ErrorFojas
 
     try:
         resultado = argumentos.ejecuta(argumentos)
@@ -151,6 +172,11 @@ def _de_la_base(error: Exception) -> str:
         return (
             f"{settings.DATABASES['default']['NAME']} no es una base de Fojas, o está dañada. "
             "Restaura un respaldo en otra carpeta con FOJAS_DATOS=DIR."
+        )
+    if "unable to open database file" in str(error):
+        return (
+            f"No se puede abrir la base {settings.DATABASES['default']['NAME']}. Revisa que su carpeta exista y sea de "
+            "la cuenta que corre Fojas, o nombra otra con FOJAS_DATOS=DIR."
         )
     return str(error)
 

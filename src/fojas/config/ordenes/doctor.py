@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fojas.base import tiempo
+from fojas.config.cli import que_estorba
 
 MINIMO_DISCO = 1 << 30
 POCO_DISCO = 5 << 30
@@ -75,6 +76,16 @@ def revisa(*, en: datetime) -> list[Revision]:
 
 
 def _ajustes(ambiente: str, datos: Path) -> Revision:
+    from django.conf import settings
+
+    if ambiente == "produccion" and not settings.EXIGE_SEGUNDO_FACTOR:
+        return Revision(
+            "ajustes",
+            "aviso",
+            f"Producción, con los datos en {datos}; a nadie se le pide segundo factor.",
+            "La protección de las cuentas que administran o firman: basta su clave para usarlas.",
+            "Quita FOJAS_SEGUNDO_FACTOR=0 (docs/operacion/ajustes.md).",
+        )
     if ambiente == "produccion":
         return Revision("ajustes", "bien", f"Producción, con los datos en {datos}.")
     return Revision(
@@ -101,6 +112,10 @@ def _correo(datos: Path) -> Revision:
 
 
 def _permisos(datos: Path) -> Revision:
+    if estorbo := que_estorba(datos):
+        return Revision(
+            "carpeta", "falla", f"{estorbo} no es una carpeta.", "Todo.", "Nombra una carpeta con FOJAS_DATOS=DIR."
+        )
     if not datos.is_dir():
         return Revision("carpeta", "falla", f"No existe {datos}.", "Todo.", "Corre «fojas instalar» o «make run».")
     if not os.access(datos, os.R_OK | os.W_OK | os.X_OK):
