@@ -3,7 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from fojas.dominio.partes import acciones
+from fojas.dominio.partes.acciones import Destino
+from fojas.dominio.partes.reglas import Instruccion
 from tests.escritorio.expediente.conftest import entra
+from tests.fabricas.organizacion import MEDIODIA
 from tests.fabricas.partes import Oficina, derivado
 
 pytestmark = pytest.mark.django_db
@@ -22,3 +26,17 @@ def test_la_pestana_de_plazos_dice_cada_suspension_con_su_acto(casa: Oficina) ->
 
     assert "volvió a correr el" in texto
     assert "Lo dispuso: Resolución N° 84." in texto
+
+
+def test_archivar_avisa_lo_que_retira_de_otras_bandejas(casa: Oficina) -> None:
+    derivacion = derivado(casa)
+    acciones.deriva(
+        ingreso_id=derivacion.ingreso_id, destinos=[Destino(casa.dideco.pk)], instruccion=Instruccion.PARA_INFORME,
+        actor=casa.funcionaria, en=MEDIODIA,
+    )  # fmt: skip
+    archivar = reverse("escritorio:ingreso_archiva", args=[derivacion.ingreso.codigo])
+
+    texto = entra(casa.partes).get(archivar).content.decode()
+
+    assert "Queda sin efecto el informe pedido a Dideco." in texto
+    assert "Sale de la bandeja de Dirección de Obras." in texto

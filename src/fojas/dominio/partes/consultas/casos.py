@@ -303,6 +303,34 @@ def sigue_al_responder(ingreso: Ingreso, actor: Actor) -> AlResponder:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class AlArchivar:
+    """Lo que pasa en las bandejas de otros al archivar, por unidad."""
+
+    informes: tuple[str, ...]
+    """Pedidos que quedan sin efecto."""
+    a_cargo: tuple[str, ...]
+    """El caso sale de su bandeja."""
+    copias: tuple[str, ...]
+    """Siguen hasta que las lean."""
+
+
+def se_retira_al_archivar(ingreso: Ingreso) -> AlArchivar:
+    """Lo que la página de archivar advierte antes de hacerlo."""
+    abiertas = list(
+        ingreso.derivaciones.filter(estado__in=[e.value for e in ABIERTAS]).select_related("para_unidad").order_by("id")
+    )
+    pedidos = [
+        d for d in abiertas
+        if not d.solo_copia and (d.padre_id is not None or d.instruccion == Instruccion.PARA_INFORME.value)
+    ]  # fmt: skip
+    return AlArchivar(
+        informes=_unidades(pedidos),
+        a_cargo=_unidades([d for d in abiertas if not d.solo_copia and d not in pedidos]),
+        copias=_unidades([d for d in abiertas if d.solo_copia]),
+    )
+
+
 def _unidades(derivaciones: Sequence[Derivacion]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(d.para_unidad.nombre for d in derivaciones))
 

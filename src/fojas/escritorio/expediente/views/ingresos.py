@@ -306,7 +306,10 @@ def archiva(request: HttpRequest, codigo: str) -> HttpResponseBase:
         mensaje="Archivado. Puedes reabrirlo con su motivo.",
         volver=direccion_del_caso(ingreso.expediente.codigo),
     )
-    return llevado or pinta_paso(request, form, ingreso, titulo="Archivar", boton="Archivar", plazos=plazos_de(ingreso))
+    return llevado or pinta_paso(
+        request, form, ingreso, titulo="Archivar", boton="Archivar", plantilla="escritorio/expediente/archiva.html",
+        plazos=plazos_de(ingreso), retira=partes.se_retira_al_archivar(ingreso),
+    )  # fmt: skip
 
 
 @requiere()
