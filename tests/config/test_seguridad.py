@@ -218,6 +218,14 @@ def test_produccion_no_sirve_paginas_sin_sus_archivos(settings: Any, tmp_path: P
 
 
 @pytest.mark.django_db
+def test_ningun_otro_sitio_puede_leer_los_archivos_de_las_paginas(client: Client) -> None:
+    respuesta = client.head("/estaticos/fojas/fojas.css")
+
+    assert respuesta.status_code == 200
+    assert "Access-Control-Allow-Origin" not in respuesta.headers
+
+
+@pytest.mark.django_db
 def test_sin_municipalidad_cada_pagina_dice_como_instalarla(client: Client) -> None:
     respuesta = client.get(reverse("portal:inicio"))
 

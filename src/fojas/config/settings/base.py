@@ -209,6 +209,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+"""Ningún otro sitio lee los archivos de las páginas."""
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
