@@ -12,6 +12,7 @@ from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion.reglas import Rol
 from tests.fabricas.expedientes import documento, expediente
 from tests.fabricas.organizacion import MEDIODIA, persona_con
+from tests.fabricas.partes import ingreso, oficina
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,34 @@ def test_buscar_pone_el_indice_al_dia_y_encuentra(capsys: pytest.CaptureFixture[
     assert datos["aciertos"][0]["codigo"] == hecho.codigo
     assert datos["aciertos"][0]["fragmento"] == "Se desborda <la> acequia & el canal"
     assert datos["aciertos"][0]["fecha"] == "2026-11-24"
+
+
+def test_un_folio_escrito_sin_el_ano_trae_primero_su_ingreso(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fojas.base.tiempo.ahora", lambda: MEDIODIA)
+    casa = oficina()
+    hecho = ingreso(casa)
+    ingreso(casa)
+
+    codigo, datos = corre(capsys, "buscar", hecho.folio.partition("-")[2])
+
+    assert (codigo, next(iter(datos))) == (0, "exacto")
+    assert (datos["exacto"]["codigo"], datos["exacto"]["datos"]["folio"]) == (hecho.codigo, hecho.folio)
+
+
+def test_lo_exacto_de_un_codigo_de_expediente_es_el_expediente(capsys: pytest.CaptureFixture[str]) -> None:
+    hecho = ingreso(oficina()).expediente
+
+    _, datos = corre(capsys, "buscar", hecho.codigo)
+
+    assert datos["exacto"]["codigo"] == hecho.codigo
+
+
+def test_lo_exacto_que_no_se_puede_ver_no_se_dice(capsys: pytest.CaptureFixture[str]) -> None:
+    _, datos = corre(capsys, "buscar", expediente(reservado=True).codigo)
+
+    assert (datos["exacto"], datos["total"]) == (None, 0)
 
 
 def test_buscar_acepta_varias_palabras_y_un_tipo(capsys: pytest.CaptureFixture[str]) -> None:

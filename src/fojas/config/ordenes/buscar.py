@@ -6,6 +6,7 @@ Sin `--como` actúa la consola, que administra: ve lo público de toda la casa y
 import argparse
 import html
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fojas.base import tiempo
@@ -14,6 +15,7 @@ from fojas.config.cli import prepara_django
 
 if TYPE_CHECKING:
     from fojas.dominio.busqueda.consultas import Acierto, Resultado
+    from fojas.dominio.organizacion.reglas import Actor
 
 LIMITE_MAXIMO = 100
 ESPERA_S = 10.0
@@ -63,11 +65,32 @@ def ejecuta(argumentos: argparse.Namespace) -> dict[str, Any]:
     except IndiceOcupado:
         aviso = OCUPADO
     resultado = consultas.busca(texto, actor=actor, tipo=argumentos.tipo, limite=int(argumentos.limite))
-    return _en_datos(resultado, aviso=resultado.aviso or aviso)
+    exacto = None if argumentos.tipo else _exacto(texto, actor=actor, dia=dia)
+    return _en_datos(resultado, exacto=exacto, aviso=resultado.aviso or aviso)
 
 
-def _en_datos(resultado: "Resultado", *, aviso: str) -> dict[str, Any]:
+def _exacto(texto: str, *, actor: "Actor", dia: date) -> "Acierto | None":
+    """El ingreso de ese folio o código, o su expediente: adonde la página de búsqueda iría directo."""
+    from fojas.base import codigos
+    from fojas.dominio.busqueda import consultas
+    from fojas.dominio.partes import consultas as partes
+    from fojas.dominio.partes.reglas import lee_folio
+
+    salto = partes.salto(texto, actor, hoy=dia)
+    if salto is None or not salto.expediente:
+        return None
+    folio, codigo = lee_folio(texto, ano=dia.year), codigos.limpia(texto)
+    hallados = consultas.busca(salto.expediente, actor=actor, limite=LIMITE_MAXIMO).aciertos
+    for acierto in hallados:
+        suyo = lee_folio(acierto.datos["folio"], ano=dia.year) if acierto.tipo == "ingreso" else None
+        if acierto.codigo == codigo or (folio is not None and folio == suyo):
+            return acierto
+    return next((acierto for acierto in hallados if acierto.codigo == salto.expediente), None)
+
+
+def _en_datos(resultado: "Resultado", *, exacto: "Acierto | None", aviso: str) -> dict[str, Any]:
     return {
+        "exacto": _acierto(exacto) if exacto else None,
         "total": resultado.total_hasta_1000,
         "hay_mas": resultado.hay_mas,
         "por_tipo": {grupo.tipo: grupo.cuantos for grupo in resultado.grupos},
