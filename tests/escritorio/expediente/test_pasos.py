@@ -567,6 +567,20 @@ def test_se_suspende_y_se_reanuda_el_plazo_con_su_causa(casa: Oficina) -> None:
     assert f"Vence el {fecha_dicha(tiempo.dia_de(papel.vence_en))}" in respuesta.content.decode()
 
 
+def test_al_reanudar_el_caso_dice_suspendido_y_no_cuenta_dias(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    cliente = entra(casa.jefa)
+    paso(
+        cliente, "ingreso_suspende", papel.codigo, causa="subsanacion", norma="Resolución N° 84",
+        dia="24-11-2026",
+    )  # fmt: skip
+
+    texto = cliente.get(reverse("escritorio:ingreso_reanuda", args=[papel.codigo])).content.decode()
+
+    assert '<span class="chip">Suspendido</span>' in texto
+    assert "Quedan" not in texto
+
+
 def test_se_reserva_y_se_levanta_desde_el_caso(casa: Oficina) -> None:
     papel = derivado(casa).ingreso
     cliente, caso = entra(casa.jefa), reverse("escritorio:expediente", args=[papel.expediente.codigo])
