@@ -108,7 +108,10 @@ def test_volver_atras_a_un_paso_ya_dado_lleva_al_caso_con_su_explicacion(casa: O
     respuesta = entra(casa.partes).get(reverse("escritorio:ingreso_deriva", args=[papel.codigo]), follow=True)
 
     assert respuesta.redirect_chain[0][0] == reverse("escritorio:expediente", args=[papel.expediente.codigo])
-    assert "El caso está «por despachar»" in respuesta.content.decode()
+    assert (
+        "El caso está «por despachar». Ese paso se da cuando está «por derivar» o «derivado» o «en trámite»."
+        in respuesta.content.decode()
+    )
 
 
 def test_reenviar_un_paso_que_ya_no_toca_se_explica_y_no_cambia_nada(casa: Oficina) -> None:

@@ -311,6 +311,12 @@ def admite(estado: Estado, paso: Paso) -> bool:
     return (estado, paso) in RECORRIDO
 
 
+def por_que_no(estado: Estado, paso: Paso) -> str:
+    """En qué está el caso y en cuáles estados se da el paso."""
+    cuando = " o ".join(f"«{nombre.lower()}»" for e, nombre in NOMBRES_DE_ESTADO.items() if admite(e, paso))
+    return f"El caso está «{NOMBRES_DE_ESTADO[estado].lower()}». Ese paso se da cuando está {cuando}."
+
+
 def proximo_paso(
     *,
     estado: Estado,

@@ -16,7 +16,6 @@ from fojas.dominio.partes.reglas import (
     ABIERTAS,
     HACEN_RESPONSABLE,
     NOMBRES_DE_DERIVACION,
-    NOMBRES_DE_ESTADO,
     PENDIENTES,
     TIPOS,
     Estado,
@@ -24,6 +23,7 @@ from fojas.dominio.partes.reglas import (
     Instruccion,
     Paso,
     admite,
+    por_que_no,
 )
 
 TOPE_DE_LOTE = 100
@@ -112,7 +112,7 @@ def _veredicto(paso: PasoEnLote, derivacion: Derivacion | None, ingreso: Ingreso
 def _de_caso(paso: PasoEnLote, derivacion: Derivacion | None, ingreso: Ingreso, *, actor: Actor) -> Veredicto:
     estado = Estado(ingreso.estado)
     if not admite(estado, _PASOS[paso]):
-        return Veredicto(f"El caso está «{NOMBRES_DE_ESTADO[estado].lower()}».")
+        return Veredicto(por_que_no(estado, _PASOS[paso]))
     if paso == PasoEnLote.ARCHIVAR:
         return permisos.puede_archivar(actor, ingreso)
     if not actor.puede_escribir:

@@ -18,7 +18,7 @@ from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import consultas as partes
 from fojas.dominio.partes import permisos
 from fojas.dominio.partes.consultas import DerivacionVista, IngresoVisto
-from fojas.dominio.partes.reglas import NOMBRES_DE_ESTADO, TIPOS, Estado, EstadoDerivacion, Paso, admite
+from fojas.dominio.partes.reglas import NOMBRES_DE_ESTADO, TIPOS, Estado, EstadoDerivacion, Paso, admite, por_que_no
 from fojas.interfaz.errores import o_404
 from fojas.interfaz.formularios import pinta
 from fojas.interfaz.puerta import actor_de
@@ -101,8 +101,7 @@ def si_no_admite(request: HttpRequest, ingreso: Any, paso: Paso) -> HttpResponse
     """Quien llega por una página vieja a un paso ya hecho vuelve al caso, con la explicación."""
     if request.method == "POST" or admite(Estado(ingreso.estado), paso):
         return None
-    estado = NOMBRES_DE_ESTADO[Estado(ingreso.estado)].lower()
-    messages.warning(request, f"El caso está «{estado}»: ese paso ya se dio o todavía no toca.")
+    messages.warning(request, por_que_no(Estado(ingreso.estado), paso))
     return HttpResponseRedirect(direccion_del_caso(ingreso.expediente.codigo))
 
 
