@@ -284,6 +284,11 @@ ESTADOS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "el menú en el teléfono": ("rosa", _menu_abierto),
     "los atajos": ("rosa", _atajos),
     "una búsqueda con resultados": ("rosa", _a("/escritorio/buscar/?q=solicita")),
+    "una bandeja acotada por vencimiento": ("rosa", _a("/escritorio/bandeja/?vence=pronto")),
+    "una lista con filtros que no se entienden": (
+        "rosa",
+        _a("/escritorio/ingresos/?estado=archivado&vence=pronto&hasta=xx"),
+    ),
     "una búsqueda sin nada": ("rosa", _a("/escritorio/buscar/?q=xilofonista")),
     "una dirección que no existe": ("rosa", _a("/escritorio/no-existe/")),
     "una página sin permiso": ("rosa", _a("/escritorio/sistema/")),
