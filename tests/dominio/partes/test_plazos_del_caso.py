@@ -127,3 +127,16 @@ def test_el_plazo_de_un_caso_archivado_sin_responder_se_sigue_viendo(casa: Ofici
     visto = consultas.caso(papel.expediente.codigo, casa.partes, hoy=DIA)
     assert visto is not None
     assert [(p.anulado_en, p.motivo_anulacion) for p in visto.plazos] == [(MEDIODIA, "Se desistió")]
+
+
+def test_los_dias_suspendidos_se_dibujan_sin_contar_y_los_contados_son_los_de_la_ley(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    suspende(papel, casa.jefa)
+    reanuda(papel, casa.jefa)
+
+    visto = consultas.seguimiento(papel.codigo, en=MEDIODIA + SEMANA)
+
+    assert visto is not None
+    celdas = [celda for semana in visto.semanas for celda in semana]
+    assert max(celda.numero or 0 for celda in celdas) == visto.cantidad
+    assert any("suspendido" in celda.nota for celda in celdas)

@@ -214,13 +214,16 @@ def explicacion(computo: reglas.Computo, *, dias: Calendario | None = None) -> l
     """Semanas de lunes a domingo, desde la del comienzo hasta la del vencimiento, para pintar cómo se contó."""
     dias = dias or calendario()
     numeros = {dia: n for n, dia in enumerate(computo.contados, 1)}
+    detenidos = {o.dia for o in computo.omitidos if dias.es_habil(o.dia)}
     inicio = computo.desde - timedelta(computo.desde.weekday())
     fin = computo.vence + timedelta(6 - computo.vence.weekday())
-    celdas = [_celda(inicio + timedelta(n), computo, dias, numeros) for n in range((fin - inicio).days + 1)]
+    celdas = [_celda(inicio + timedelta(n), computo, dias, numeros, detenidos) for n in range((fin - inicio).days + 1)]
     return [celdas[n : n + 7] for n in range(0, len(celdas), 7)]
 
 
-def _celda(dia: date, computo: reglas.Computo, dias: Calendario, numeros: dict[date, int]) -> Celda:
+def _celda(
+    dia: date, computo: reglas.Computo, dias: Calendario, numeros: dict[date, int], detenidos: set[date]
+) -> Celda:
     if dia == computo.vence:
         return Celda(dia, "vence", "vence", numeros.get(dia))
     if dia == computo.desde:
@@ -229,17 +232,22 @@ def _celda(dia: date, computo: reglas.Computo, dias: Calendario, numeros: dict[d
         return Celda(dia, "fuera", "", None)
     if dia in dias.feriados:
         return Celda(dia, "feriado", dias.feriados[dia], None)
-    return Celda(dia, "cuenta" if dia in numeros else "", "", numeros.get(dia))
+    nota = "no se cuenta: el plazo estaba suspendido" if dia in detenidos else ""
+    return Celda(dia, "cuenta" if dia in numeros else "", nota, numeros.get(dia))
 
 
-def explica(plazo: PlazoVisto) -> list[list[Celda]]:
-    """Las semanas de un plazo guardado, para pintar cómo se contó."""
+def explica(plazo: PlazoVisto, *, suspensiones: Iterable[SuspensionVista] = ()) -> list[list[Celda]]:
+    """Las semanas de un plazo guardado, para pintar cómo se contó; los días suspendidos no se cuentan."""
     dias = calendario()
     regla = vigente(plazo.regla, el=dia_de(plazo.desde))
     inicio = reglas.comienzo(regla, desde=plazo.desde, calendario=dias)
-    contados = dias.tramo(inicio, plazo.vence_el) if plazo.unidad == "habiles" else ()
+    tramo = dias.tramo(inicio, plazo.vence_el) if plazo.unidad == "habiles" else ()
+    tiempos = [(s.desde, s.hasta or date.max) for s in suspensiones]
+    detenidos = {dia for dia in tramo if any(desde <= dia < hasta for desde, hasta in tiempos)}
     computo = reglas.Computo(
-        desde=inicio, vence=plazo.vence_el, vence_en=plazo.vence_en, contados=contados, omitidos=(), norma=regla.norma,
+        desde=inicio, vence=plazo.vence_el, vence_en=plazo.vence_en,
+        contados=tuple(dia for dia in tramo if dia not in detenidos),
+        omitidos=tuple(reglas.Omitido(dia, "suspendido") for dia in sorted(detenidos)), norma=regla.norma,
         fuente=regla.fuente,
     )  # fmt: skip
     return explicacion(computo, dias=dias)

@@ -141,7 +141,9 @@ def _arma(ingreso: Ingreso, *, en: datetime) -> Seguimiento:
         detenido=_detenido(abierta, reservado=reservado) if abierta else None,
         detenidos=tuple(_detenido(s, reservado=reservado) for s in detenciones if s.hasta is not None),
          unidad_de_plazo=plazo.unidad if plazo else "",
-        semanas=tuple(tuple(s) for s in plazos.explica(plazo)) if plazo is not None and corre and not abierta else (),
+        semanas=tuple(tuple(s) for s in plazos.explica(plazo, suspensiones=detenciones))
+        if plazo is not None and corre and not abierta
+        else (),
         proximo_paso=_al_detenerse(abierta.causa) if abierta and estado in SIN_RESPUESTA else _proximo(
             estado, medio=medio, falto=falto, espera=TIPOS[ingreso.tipo].espera_respuesta
         ),

@@ -139,7 +139,8 @@ def _plazos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Acto
     if elegido is None:
         return {"elegido": None}
     suspensiones = calendario.suspensiones_de([elegido.codigo]).get(elegido.codigo, [])
-    return {"elegido": elegido, "semanas": calendario.explica(elegido), "suspensiones": suspensiones}
+    semanas = calendario.explica(elegido, suspensiones=suspensiones)
+    return {"elegido": elegido, "semanas": semanas, "suspensiones": suspensiones}
 
 
 def _datos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
