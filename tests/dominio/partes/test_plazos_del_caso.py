@@ -126,7 +126,7 @@ def test_el_plazo_de_un_caso_archivado_sin_responder_se_sigue_viendo(casa: Ofici
 
     visto = consultas.caso(papel.expediente.codigo, casa.partes, hoy=DIA)
     assert visto is not None
-    assert [(p.anulado_en, p.motivo_anulacion) for p in visto.plazos] == [(MEDIODIA, "Se desistió")]
+    assert [p.anulado_en for p in visto.plazos] == [MEDIODIA]
 
 
 def test_los_dias_suspendidos_se_dibujan_sin_contar_y_los_contados_son_los_de_la_ley(casa: Oficina) -> None:

@@ -7,8 +7,10 @@ import pytest
 from fojas.dominio.partes import acciones, consultas
 from fojas.dominio.partes.acciones import Destino
 from fojas.dominio.partes.consultas import Seguimiento
+from fojas.dominio.partes.consultas.seguimiento import CAUSAS_DICHAS
 from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho, Instruccion
+from fojas.normativa.plazos import CAUSAS
 from tests.fabricas.expedientes import CAUSA
 from tests.fabricas.organizacion import MEDIODIA
 from tests.fabricas.partes import Oficina, archivo, derivado, despachado, ingreso, oficina, respondido
@@ -192,3 +194,7 @@ def test_a_lo_que_no_espera_respuesta_no_se_le_promete(casa: Oficina) -> None:
         True,
         ["hecho", "ahora"],
     )
+
+
+def test_toda_causa_de_suspension_se_sabe_decir_a_la_persona() -> None:
+    assert set(CAUSAS_DICHAS) == set(CAUSAS)

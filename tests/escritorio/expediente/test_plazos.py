@@ -40,3 +40,16 @@ def test_archivar_avisa_lo_que_retira_de_otras_bandejas(casa: Oficina) -> None:
 
     assert "Queda sin efecto el informe pedido a Dideco." in texto
     assert "Sale de la bandeja de Dirección de Obras." in texto
+
+
+def test_un_caso_archivado_sin_responder_conserva_su_plazo_a_la_vista(casa: Oficina) -> None:
+    papel, cliente = derivado(casa).ingreso, entra(casa.partes)
+    acciones.archiva(ingreso_id=papel.pk, motivo="Se desistió", actor=casa.partes, en=MEDIODIA)
+
+    texto = cliente.get(
+        reverse("escritorio:expediente", args=[papel.expediente.codigo]), {"ver": "plazos"}
+    ).content.decode()
+
+    assert "Quedó sin efecto el" in texto
+    assert "Se archivó sin cumplirlo" in texto
+    assert "Sin plazo de la ley" not in texto

@@ -41,7 +41,6 @@ class PlazoVisto:
     norma_prorroga: str
     cumplido_en: datetime | None
     anulado_en: datetime | None
-    motivo_anulacion: str
     suspendido: bool
     restan: int
     """Hábiles que quedan: 0 vence hoy, negativo vencido."""
@@ -190,7 +189,7 @@ def _visto(plazo: Plazo, *, hoy: date, dias: Calendario) -> PlazoVisto:
         codigo=plazo.codigo, regla=plazo.regla, nombre=regla.nombre, norma=regla.norma, nota=regla.nota, al_vencer=regla.al_vencer,
         objeto=plazo.objeto, desde=plazo.desde, vence_el=plazo.vence_el, vence_en=plazo.vence_en,
         cantidad=plazo.cantidad, unidad=plazo.unidad, prorrogado_por=plazo.prorrogado_por, norma_prorroga=regla.norma_prorroga,
-        cumplido_en=plazo.cumplido_en, anulado_en=plazo.anulado_en, motivo_anulacion=plazo.motivo_anulacion,
+        cumplido_en=plazo.cumplido_en, anulado_en=plazo.anulado_en,
         suspendido=detenido is not None,
         restan=reglas.dias_restantes(vence_el=plazo.vence_el, hoy=cuenta_al, calendario=dias),
     )  # fmt: skip

@@ -197,8 +197,10 @@ def _y(veredicto: Veredicto, *, estado: Estado, paso: Paso) -> Veredicto:
 
 def _prorroga(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
     """El permiso, y que el plazo sea de los que se alargan (Ley 19.880, art. 26)."""
-    if plazo is None or plazo.anulado:
+    if plazo is None:
         return Veredicto("Este caso no tiene un plazo que prorrogar.")
+    if plazo.anulado:
+        return Veredicto("El plazo quedó sin efecto.")
     if not plazo.corre:
         return Veredicto("El plazo ya se cumplió.")
     if plazo.vencido:
@@ -212,8 +214,10 @@ def _prorroga(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
 
 def _suspende(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
     """El permiso, y que la regla del plazo admita alguna causa."""
-    if plazo is None or plazo.anulado:
+    if plazo is None:
         return Veredicto("Este caso no tiene un plazo que suspender.")
+    if plazo.anulado:
+        return Veredicto("El plazo quedó sin efecto.")
     if not plazo.corre:
         return Veredicto("El plazo ya se cumplió.")
     if plazo.suspendido:

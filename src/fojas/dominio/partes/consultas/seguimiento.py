@@ -31,12 +31,20 @@ from fojas.dominio.partes.reglas import (
 )
 
 CAUSAS_DICHAS = {
-    "subsanacion": "Esperamos que completes tu solicitud.",
-    "fuerza-mayor": "Un caso fortuito o de fuerza mayor impide avanzar.",
-    "incidente": "Antes hay que resolver una cuestión que se planteó en tu caso.",
-    "causa-judicial": "Llevaste lo mismo a tribunales y la municipalidad debe esperar.",
-}
-"""Por qué se detuvo el plazo, dicho a la persona."""
+    "subsanacion": ("Esperamos que completes tu solicitud.", "Esperábamos que completaras tu solicitud."),
+    "fuerza-mayor": (
+        "Un caso fortuito o de fuerza mayor impide avanzar.", "Un caso fortuito o de fuerza mayor impedía avanzar.",
+    ),
+    "incidente": (
+        "Antes hay que resolver una cuestión que se planteó en tu caso.",
+        "Antes había que resolver una cuestión que se planteó en tu caso.",
+    ),
+    "causa-judicial": (
+        "Llevaste lo mismo a tribunales y la municipalidad debe esperar.",
+        "Llevaste lo mismo a tribunales y la municipalidad debía esperar.",
+    ),
+}  # fmt: skip
+"""Por qué está detenido el plazo, y por qué lo estuvo, dicho a la persona."""
 SUBSANACION = "subsanacion"
 
 
@@ -140,7 +148,7 @@ def _arma(ingreso: Ingreso, *, en: datetime) -> Seguimiento:
         norma_prorroga=plazo.norma_prorroga if plazo else "",
         detenido=_detenido(abierta, reservado=reservado) if abierta else None,
         detenidos=tuple(_detenido(s, reservado=reservado) for s in detenciones if s.hasta is not None),
-         unidad_de_plazo=plazo.unidad if plazo else "",
+        unidad_de_plazo=plazo.unidad if plazo else "",
         semanas=tuple(tuple(s) for s in plazos.explica(plazo, suspensiones=detenciones))
         if plazo is not None and corre and not abierta
         else (),
@@ -154,9 +162,9 @@ def _arma(ingreso: Ingreso, *, en: datetime) -> Seguimiento:
 
 
 def _detenido(suspension: SuspensionVista, *, reservado: bool) -> Detenido:
+    ahora, antes = CAUSAS_DICHAS[suspension.causa]
     return Detenido(
-        desde=suspension.desde, hasta=suspension.hasta,
-        motivo=CAUSAS_DICHAS.get(suspension.causa, f"{suspension.nombre}."), norma=suspension.norma,
+        desde=suspension.desde, hasta=suspension.hasta, motivo=ahora if suspension.hasta is None else antes, norma=suspension.norma,
         acto="" if reservado else suspension.acto,
     )  # fmt: skip
 
