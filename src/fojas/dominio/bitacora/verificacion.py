@@ -68,6 +68,14 @@ def en_calma(comprueba: Callable[[], None]) -> None:
             comprueba()
 
 
+def por_lotes(filas: QuerySet[Any, Any], *, de: int) -> Iterator[list[int]]:
+    """Las llaves de todas las filas, de a tantas y en orden, también las que nazcan mientras se recorre."""
+    ultimo = 0
+    while ids := list(filas.filter(pk__gt=ultimo).order_by("pk").values_list("pk", flat=True)[:de]):
+        yield ids
+        ultimo = ids[-1]
+
+
 @contextmanager
 def _base_quieta() -> Iterator[None]:
     """Un solo instante para todas las consultas; en SQLite la transacción IMMEDIATE ya lo da."""

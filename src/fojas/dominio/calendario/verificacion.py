@@ -8,7 +8,7 @@ from fojas.base.tiempo import dia_de
 from fojas.dominio.bitacora import consultas as bitacora
 from fojas.dominio.bitacora.consultas import Anotado
 from fojas.dominio.bitacora.reglas import dicho
-from fojas.dominio.bitacora.verificacion import Diferencia, Revision, en_calma, registra_comprobacion
+from fojas.dominio.bitacora.verificacion import Diferencia, Revision, en_calma, por_lotes, registra_comprobacion
 from fojas.dominio.calendario.models import Plazo
 
 LOTE = 500
@@ -19,11 +19,9 @@ VENCEN = (ABIERTO, "plazo.reanudado", "plazo.prorrogado", "plazo.recalculado")
 
 def comprueba_plazos(revision: Revision) -> None:
     """Lanza `Diferencia` en el primer plazo que no está como se anotó."""
-    ultimo = 0
-    while ids := list(Plazo.objects.filter(pk__gt=ultimo).order_by("pk").values_list("pk", flat=True)[:LOTE]):
+    for ids in por_lotes(Plazo.objects.all(), de=LOTE):
         en_calma(partial(_comprueba_lote, ids))
         revision.cuenta("plazos", len(ids))
-        ultimo = ids[-1]
     en_calma(_exige_que_existan)
 
 

@@ -20,6 +20,7 @@ from fojas.dominio.bitacora.verificacion import (
     Revision,
     en_calma,
     exige_que_existan,
+    por_lotes,
     registra_comprobacion,
 )
 from fojas.dominio.expedientes import conexion, reglas
@@ -201,11 +202,9 @@ class _Dicho:
 
 def comprueba_expedientes(revision: Revision) -> None:
     """Cada expediente, sus accesos y sus documentos son los que dice la bitácora. Lanza `Diferencia` en lo primero."""
-    ultimo = 0
-    while ids := list(Expediente.objects.filter(pk__gt=ultimo).order_by("pk").values_list("pk", flat=True)[:LOTE]):
+    for ids in por_lotes(Expediente.objects.all(), de=LOTE):
         en_calma(partial(_comprueba_lote, ids))
         revision.cuenta("expedientes", len(ids))
-        ultimo = ids[-1]
     en_calma(partial(exige_que_existan, "expediente.abierto", Expediente.objects.values("codigo"), que="el expediente"))
 
 

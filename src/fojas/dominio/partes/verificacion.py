@@ -11,6 +11,7 @@ from fojas.dominio.bitacora.verificacion import (
     Revision,
     en_calma,
     exige_que_existan,
+    por_lotes,
     registra_comprobacion,
 )
 from fojas.dominio.expedientes import consultas as expedientes
@@ -58,11 +59,9 @@ registra_asuntos(con_numero)
 
 def comprueba_ingresos(revision: Revision) -> None:
     """Cada ingreso es el que se anotó al recibirlo, con lo que después se corrigió. Lanza `Diferencia` en el primero."""
-    ultimo = 0
-    while ids := list(Ingreso.objects.filter(pk__gt=ultimo).order_by("pk").values_list("pk", flat=True)[:LOTE]):
+    for ids in por_lotes(Ingreso.objects.all(), de=LOTE):
         en_calma(partial(_comprueba_ingresos, ids))
         revision.cuenta("ingresos", len(ids))
-        ultimo = ids[-1]
     en_calma(partial(exige_que_existan, RECIBIDO, Ingreso.objects.values("codigo"), que="el ingreso"))
 
 
@@ -133,11 +132,9 @@ def _compara_corregible(ingreso: Ingreso, anotados: Iterable[Anotado]) -> None:
 
 def comprueba_despachos(revision: Revision) -> None:
     """Cada despacho salió con el folio, a la hora y con los archivos que se anotaron. Lanza `Diferencia` en el primero."""
-    ultimo = 0
-    while ids := list(Despacho.objects.filter(pk__gt=ultimo).order_by("pk").values_list("pk", flat=True)[:LOTE]):
+    for ids in por_lotes(Despacho.objects.all(), de=LOTE):
         en_calma(partial(_comprueba_despachos, ids))
         revision.cuenta("despachos", len(ids))
-        ultimo = ids[-1]
 
 
 def _comprueba_despachos(ids: Sequence[int]) -> None:
@@ -169,11 +166,9 @@ def _comprueba_despachos(ids: Sequence[int]) -> None:
 
 def comprueba_derivaciones(revision: Revision) -> None:
     """Cada derivación va a quien se anotó y está como su última anotación la dejó. Lanza `Diferencia` en la primera."""
-    ultimo = 0
-    while ids := list(Ingreso.objects.filter(pk__gt=ultimo).order_by("pk").values_list("pk", flat=True)[:LOTE]):
+    for ids in por_lotes(Ingreso.objects.all(), de=LOTE):
         en_calma(partial(_comprueba_derivaciones, ids))
         revision.cuenta("derivaciones", Derivacion.objects.filter(ingreso_id__in=ids).count())
-        ultimo = ids[-1]
 
 
 def _comprueba_derivaciones(ids: Sequence[int]) -> None:
