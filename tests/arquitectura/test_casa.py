@@ -18,7 +18,7 @@ RINCONES = {
 }  # fmt: skip
 ORDEN = [
     {"bitacora"}, {"trabajos"}, {"busqueda"}, {"organizacion"}, {"calendario"}, {"expedientes"}, {"avisos"}, {"fe"},
-    {"partes"},
+    {"partes"}, {"recepcion"},
 ]  # fmt: skip
 
 

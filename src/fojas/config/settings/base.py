@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "fojas.dominio.avisos",
     "fojas.dominio.fe",
     "fojas.dominio.partes",
+    "fojas.dominio.recepcion",
     "fojas.escritorio",
     "fojas.portal",
     "fojas.config",

@@ -11,15 +11,15 @@ from fojas.base import tiempo
 from fojas.base.veredicto import SI, Veredicto
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import acciones, permisos
-from fojas.escritorio.expediente.forms import (
-    InformaForm,
+from fojas.escritorio.expediente.forms.comun import (
     MotivoForm,
-    ReasignaForm,
     SinDatosForm,
     destino_de,
     nombres_de_destinos,
     opciones_de_destino,
 )
+from fojas.escritorio.expediente.forms.derivacion import ReasignaForm
+from fojas.escritorio.expediente.forms.despacho import InformaForm
 from fojas.escritorio.expediente.views.comun import Permiso, abre_derivacion, direccion_del_caso, pinta_paso
 from fojas.interfaz.formularios import atiende, repetido
 from fojas.interfaz.puerta import actor_de, requiere

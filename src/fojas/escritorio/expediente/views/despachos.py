@@ -14,7 +14,7 @@ from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.partes import acciones, documentos, permisos
 from fojas.dominio.partes import consultas as partes
 from fojas.dominio.partes.reglas import CanalDespacho, Estado, EstadoDespacho, Paso, admite
-from fojas.escritorio.expediente.forms import EntregaForm
+from fojas.escritorio.expediente.forms.despacho import EntregaForm
 from fojas.escritorio.expediente.views.comun import abre_despacho, direccion_del_caso, pinta_paso, puede_despachar
 from fojas.interfaz.errores import o_404
 from fojas.interfaz.formularios import atiende, repetido

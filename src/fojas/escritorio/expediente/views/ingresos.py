@@ -30,17 +30,10 @@ from fojas.dominio.partes.reglas import (
     Instruccion,
     Paso,
 )
-from fojas.escritorio.expediente.forms import (
-    CitaForm,
-    CorrigeForm,
-    DerivaForm,
-    DespachaForm,
-    MotivoForm,
-    RespondeForm,
-    RetiraRespuestaForm,
-    nombres_de_destinos,
-    opciones_de_destino,
-)
+from fojas.escritorio.expediente.forms.caso import CitaForm, CorrigeForm
+from fojas.escritorio.expediente.forms.comun import MotivoForm, nombres_de_destinos, opciones_de_destino
+from fojas.escritorio.expediente.forms.derivacion import DerivaForm
+from fojas.escritorio.expediente.forms.despacho import DespachaForm, RespondeForm, RetiraRespuestaForm
 from fojas.escritorio.expediente.views.comun import (
     abre_ingreso,
     direccion_del_caso,

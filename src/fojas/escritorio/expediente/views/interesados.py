@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 from fojas.base import tiempo
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.partes import acciones, permisos
-from fojas.escritorio.expediente.forms import InteresadoForm, MotivoForm
+from fojas.escritorio.expediente.forms.caso import InteresadoForm
+from fojas.escritorio.expediente.forms.comun import MotivoForm
 from fojas.escritorio.expediente.views.comun import abre_ingreso, direccion_del_caso, pinta_paso
 from fojas.interfaz.errores import o_404
 from fojas.interfaz.formularios import atiende, repetido

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from fojas.base import tiempo
 from fojas.dominio.partes import acciones, permisos
-from fojas.escritorio.expediente.forms import ProrrogaForm, ReanudaForm, SuspendeForm
+from fojas.escritorio.expediente.forms.plazos import ProrrogaForm, ReanudaForm, SuspendeForm
 from fojas.escritorio.expediente.views.comun import abre_ingreso, direccion_del_caso, pinta_paso, plazos_de
 from fojas.interfaz.formularios import atiende, repetido
 from fojas.interfaz.puerta import actor_de, requiere

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 from fojas.base import tiempo
 from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA
 from fojas.dominio.partes import acciones, permisos
-from fojas.escritorio.expediente.forms import MotivoForm, ReservaForm
+from fojas.escritorio.expediente.forms.caso import ReservaForm
+from fojas.escritorio.expediente.forms.comun import MotivoForm
 from fojas.escritorio.expediente.views.comun import abre_ingreso, direccion_del_caso, pinta_paso, plazos_de
 from fojas.interfaz.formularios import atiende, repetido
 from fojas.interfaz.puerta import actor_de, requiere

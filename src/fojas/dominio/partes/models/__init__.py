@@ -1,0 +1,14 @@
+"""Ingreso, derivación y despacho. Un ingreso vive en un expediente; el expediente puede tener varios ingresos."""
+
+from fojas.dominio.partes.models.borrador import Borrador
+from fojas.dominio.partes.models.derivacion import Derivacion
+from fojas.dominio.partes.models.despacho import Despacho, DocumentoDespachado
+from fojas.dominio.partes.models.ingreso import Ingreso
+
+__all__ = [
+    "Borrador",
+    "Derivacion",
+    "Despacho",
+    "DocumentoDespachado",
+    "Ingreso",
+]

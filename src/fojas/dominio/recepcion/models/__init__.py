@@ -1,0 +1,1 @@
+"""Lo que llega por cada puerta, antes y después de ser un ingreso."""

@@ -1,0 +1,1 @@
+"""Reglas de las puertas, por cada una."""

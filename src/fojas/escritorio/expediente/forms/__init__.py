@@ -1,0 +1,1 @@
+"""Formularios de los pasos del expediente."""
