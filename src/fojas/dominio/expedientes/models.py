@@ -17,6 +17,9 @@ class Archivo(models.Model):
         "estado del texto", max_length=12, choices=[(e.value, e.value) for e in EstadoTexto], default="pendiente"
     )
     nota_texto = models.CharField("por qué no hay texto", max_length=200, blank=True)
+    dpi = models.PositiveSmallIntegerField("puntos por pulgada de su peor página escaneada", null=True, blank=True)
+    dpi_estimado = models.BooleanField("los puntos por pulgada se calcularon para una hoja carta", default=False)
+    dpi_paginas = models.JSONField("puntos por pulgada de cada página; 0 si no es imagen", default=list, blank=True)
     guardado_en = models.DateTimeField("guardado")
 
     def __str__(self) -> str:
@@ -33,6 +36,20 @@ class Texto(models.Model):
 
     def __str__(self) -> str:
         return str(self.archivo_id)
+
+
+class PaginaLeida(models.Model):
+    """Una página ya reconocida de un documento largo: si el trabajador muere, no se reconoce otra vez."""
+
+    archivo = models.ForeignKey(Archivo, models.CASCADE, related_name="paginas_leidas")
+    numero = models.PositiveIntegerField("página, desde cero")
+    texto = models.TextField("texto", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["archivo", "numero"], name="una_lectura_por_pagina")]
+
+    def __str__(self) -> str:
+        return f"{self.archivo_id[:12]} p. {self.numero + 1}"
 
 
 class Expediente(models.Model):
