@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partes", "0003_correo_y_carpeta"),
+        ("partes", "0002_quien_retira"),
         ("recepcion", "0001_puertas_web_y_api"),
     ]
 
