@@ -1,4 +1,4 @@
-"""`python -m bench [ingresos] [paginas] [buscar] [--documentos 10000,100000] [--segundos 20] [--json]`.
+"""`python -m bench [ingresos] [paginas] [buscar] [temporada] [--documentos 10000,100000] [--segundos 20] [--json]`.
 
 En SQLite guarda la oficina sembrada en `build/bench-*` y la reutiliza una semana; en PostgreSQL (`FOJAS_BASE`) la siembra
 cada vez en una base nueva, que después borra.
@@ -32,11 +32,13 @@ from bench.comun import (
 )
 from fojas.base.tiempo import hoy
 
-MEDIDAS = ("ingresos", "paginas", "buscar")
+MEDIDAS = ("ingresos", "paginas", "buscar", "temporada")
 TAMANOS = (10_000, 100_000)
 MAXIMO_DE_CONSULTAS = 15
 MAXIMO_CRECIMIENTO = 1.5
 MAXIMO_BUSCAR_MS = 20.0
+MAXIMO_GUARDAR_MS = 100.0
+POSTULACIONES = 2000
 MINIMO_CON_SENTIDO_MS = 2.0
 """Bajo esto, una razón entre dos tiempos mide el ruido de la máquina."""
 DIAS_QUE_SIRVE = 7
@@ -101,6 +103,25 @@ def mide_ingresos(segundos: float) -> tuple[list[Cifra], dict[str, Any]]:
     for que in ("consultas", "archivos_asegurados"):
         nombre = f"{que.replace('_', ' ')} de un ingreso con derivación"
         cifras.append(Cifra(grupo, nombre, ingreso[que], "", por_ingreso, ingreso["transacciones"]))
+    return cifras, crudo
+
+
+def mide_temporada(minutos: float) -> tuple[list[Cifra], dict[str, Any]]:
+    """Dos mil postulaciones escaneadas, en una carpeta y una base propias."""
+    with carpeta_temporal() as carpeta, base_nueva() as base:
+        suya = Oficina(carpeta / "datos", base)
+        _siembra(suya, 0)
+        avisa("Repito el día de las postulaciones…")
+        crudo = suya.corre("temporada", "--postulaciones", POSTULACIONES, "--minutos", minutos)
+    sin, con = crudo["sin"], crudo["con"]
+    grupo = f"Temporada ({motor()}): {con['ingresos']} en {numero(con['segundos'] / 60)} min, {con['leidos']} leídos a la vez"
+    base_ = "lo mismo sin escaneos"
+    p95 = con["p95"]
+    cifras = [
+        Cifra(grupo, "guardar en el mesón, p50", con["p50"], "ms", base_, sin["p50"]),
+        Cifra(grupo, "guardar en el mesón, p95", p95, "ms", base_, sin["p95"], "< 100 ms", p95 < MAXIMO_GUARDAR_MS),
+        Cifra(grupo, "guardar en el mesón, p99", con["p99"], "ms", base_, sin["p99"]),
+    ]
     return cifras, crudo
 
 
@@ -177,12 +198,15 @@ def equipo() -> str:
     )
 
 
-def mide(pedidas: Sequence[str], tamanos: Sequence[int], *, segundos: float, en_json: bool) -> None:
+def mide(pedidas: Sequence[str], tamanos: Sequence[int], *, segundos: float, minutos: float, en_json: bool) -> None:
     cifras: list[Cifra] = []
     crudo: dict[str, Any] = {"equipo": equipo()}
     filas: list[list[str]] = []
     if "ingresos" in pedidas:
         suyas, crudo["ingresos"] = mide_ingresos(segundos)
+        cifras += suyas
+    if "temporada" in pedidas:
+        suyas, crudo["temporada"] = mide_temporada(minutos)
         cifras += suyas
     paginas: dict[int, list[dict[str, Any]]] = {}
     busquedas: dict[int, dict[str, Any]] = {}
@@ -224,6 +248,7 @@ def main() -> None:
     lector.add_argument("medidas", nargs="*", metavar="MEDIDA", help=f"{', '.join(MEDIDAS)}; sin ninguna, todas")
     lector.add_argument("--documentos", default=",".join(map(str, TAMANOS)), help="tamaños, separados por comas")
     lector.add_argument("--segundos", type=float, default=20.0, help="cuánto dura la medida de ingresos")
+    lector.add_argument("--minutos", type=float, default=15.0, help="en cuánto se repite el día de las postulaciones")
     lector.add_argument("--json", action="store_true")
     argumentos = lector.parse_args()
     if ajenas := set(argumentos.medidas) - set(MEDIDAS):
@@ -232,6 +257,7 @@ def main() -> None:
         argumentos.medidas or MEDIDAS,
         [int(t) for t in argumentos.documentos.split(",")],
         segundos=argumentos.segundos,
+        minutos=argumentos.minutos,
         en_json=argumentos.json,
     )
 

@@ -65,14 +65,18 @@ class Cliente:
 
     def entra(self, usuario: str) -> None:
         _, _, pagina = self.pide("GET", "/cuenta/login/")
-        datos = {"csrfmiddlewaretoken": _oculto(pagina, "csrfmiddlewaretoken"), "login": usuario, "password": CLAVE}
+        datos = {
+            "csrfmiddlewaretoken": campo_oculto(pagina, "csrfmiddlewaretoken"),
+            "login": usuario,
+            "password": CLAVE,
+        }
         codigo, _, pagina = self.pide(
             "POST", "/cuenta/login/", urlencode(datos).encode(), "application/x-www-form-urlencoded"
         )
         assert codigo == 302, f"{usuario} no pudo entrar ({codigo}): {pagina[:300]}"
 
-    def ingresa(self, token: str, unidad: int) -> bool:
-        """Envía el formulario del mesón, con derivación. Verdadero si quedó hecho."""
+    def ingresa(self, token: str, unidad: int, pdf: bytes = b"") -> bool:
+        """Envía el formulario del mesón, con derivación; sin `pdf`, uno chico. Verdadero si quedó hecho."""
         campos = {
             "csrfmiddlewaretoken": token, "clave": secrets.token_hex(10), "quien": "Juana Vecina", "remitente": "texto",
             "tipo": "solicitud", "canal": "meson", "materia": f"Solicita reponer luminaria {secrets.token_hex(4)}",
@@ -87,7 +91,7 @@ class Cliente:
             f'--{limite}\r\nContent-Disposition: form-data; name="archivos"; filename="Carta.pdf"\r\n'
             "Content-Type: application/pdf\r\n\r\n".encode()
         )
-        cuerpo = b"".join([*partes, pdf_chico(), f"\r\n--{limite}--\r\n".encode()])
+        cuerpo = b"".join([*partes, pdf or pdf_chico(), f"\r\n--{limite}--\r\n".encode()])
         codigo, lleva, pagina = self.pide(
             "POST", "/escritorio/meson/", cuerpo, f"multipart/form-data; boundary={limite}"
         )
@@ -98,7 +102,7 @@ class Cliente:
         return True
 
 
-def _oculto(pagina: str, nombre: str) -> str:
+def campo_oculto(pagina: str, nombre: str) -> str:
     hallado = re.search(rf'name="{nombre}" value="([^"]+)"', pagina)
     assert hallado is not None, f"la página no trae {nombre}"
     return hallado[1]
@@ -122,12 +126,12 @@ def mide_http(segundos: float) -> dict[str, Any]:
     orden = [sys.executable, "-m", "fojas.config", "arranca", "--puerto", str(puerto), "--sin-demo"]
     with subprocess.Popen(orden, cwd=RAIZ, stdout=subprocess.DEVNULL, start_new_session=True) as web:
         try:
-            _espera(puerto, web)
+            espera_web(puerto, web)
             clientes = [Cliente(puerto) for _ in range(CLIENTES)]
             usuarios = ["jefe-partes", *(f"partes-{n}" for n in range(CLIENTES - 1))]
             for cliente, usuario in zip(clientes, usuarios, strict=True):
                 cliente.entra(usuario)
-            tokens = [_oculto(c.pide("GET", "/escritorio/meson/")[2], "csrfmiddlewaretoken") for c in clientes]
+            tokens = [campo_oculto(c.pide("GET", "/escritorio/meson/")[2], "csrfmiddlewaretoken") for c in clientes]
             for cliente, token in zip(clientes, tokens, strict=True):
                 cliente.ingresa(token, unidad.pk)
             antes = Ingreso.objects.count()
@@ -155,7 +159,7 @@ def mide_http(segundos: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _espera(puerto: int, web: "subprocess.Popen[bytes]") -> None:
+def espera_web(puerto: int, web: "subprocess.Popen[bytes]") -> None:
     limite = time.monotonic() + ESPERA_S
     while time.monotonic() < limite and web.poll() is None:
         try:
