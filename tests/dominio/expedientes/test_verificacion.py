@@ -260,13 +260,13 @@ def test_un_expediente_que_ya_no_es_el_anotado_se_nombra(que: str) -> None:
 
 
 def test_lo_abierto_antes_de_anotar_el_nivel_no_es_una_diferencia(monkeypatch: pytest.MonkeyPatch) -> None:
-    anota = acciones.bitacora.anota
+    anota = acciones.expediente.bitacora.anota
 
     def anota_como_antes(suceso: str, **datos: Any) -> Anotacion:
         datos.pop("confidencialidad", None)
         return anota(suceso, **datos)
 
-    monkeypatch.setattr(acciones.bitacora, "anota", anota_como_antes)
+    monkeypatch.setattr(acciones.expediente.bitacora, "anota", anota_como_antes)
     caso_completo()
     acciones.abre_expediente(
         materia="M", procedimiento="general", autor="P", en=EN, confidencialidad="reservado", causa_reserva="20285-21-2"

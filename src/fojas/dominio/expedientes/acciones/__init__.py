@@ -1,0 +1,43 @@
+"""Guardar archivos, abrir expedientes, incorporar documentos, mirarlos y revisarlos."""
+
+from fojas.dominio.expedientes.acciones.expediente import (
+    abre_expediente,
+    agrega_interesado,
+    archiva,
+    asigna,
+    bloquea,
+    cierra,
+    da_acceso,
+    incorpora,
+    pone_escudo,
+    quita_escudo,
+    quita_interesado,
+    reabre,
+    recibe_archivo,
+    registra_lectura,
+    registra_texto,
+    reserva,
+    retira_de_la_persona,
+    vincula,
+)
+
+__all__ = [
+    "abre_expediente",
+    "agrega_interesado",
+    "archiva",
+    "asigna",
+    "bloquea",
+    "cierra",
+    "da_acceso",
+    "incorpora",
+    "pone_escudo",
+    "quita_escudo",
+    "quita_interesado",
+    "reabre",
+    "recibe_archivo",
+    "registra_lectura",
+    "registra_texto",
+    "reserva",
+    "retira_de_la_persona",
+    "vincula",
+]
