@@ -1,12 +1,14 @@
 """Confidencialidad, origen y calidad del texto: valores cerrados."""
 
 import unicodedata
-from codecs import getincrementaldecoder
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from fojas.base.errores import ErrorFojas
 from fojas.dominio.bitacora.reglas import en_lista
+from fojas.dominio.expedientes.reglas.tipos import tipo_por_contenido
+
+__all__ = ["tipo_por_contenido"]
 
 
 class Confidencialidad(StrEnum):
@@ -168,49 +170,9 @@ def terminos_de_reserva(terminos: frozenset[str]) -> frozenset[str]:
     return frozenset(t for t in terminos if t.startswith("reserva:"))
 
 
-FIRMAS: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"%PDF-", "application/pdf"),
-    (0, b"\xff\xd8\xff", "image/jpeg"),
-    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    (0, b"II*\x00", "image/tiff"),
-    (0, b"MM\x00*", "image/tiff"),
-    (0, b"GIF8", "image/gif"),
-    (4, b"ftypheic", "image/heic"),
-    (4, b"ftypmif1", "image/heic"),
-    (8, b"WEBP", "image/webp"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
-    (0, b"{\\rtf", "application/rtf"),
-    (0, b"OggS", "audio/ogg"),
-    (0, b"ID3", "audio/mpeg"),
-    (8, b"WAVE", "audio/wav"),
-    (4, b"ftyp", "video/mp4"),
-    (0, b"\x1aE\xdf\xa3", "video/x-matroska"),
-    (0, b"PK\x03\x04", "application/zip"),
-)
-"""Comienzo de archivo → tipo. El nombre no decide: una doble extensión no engaña."""
-
-
 ESCUDO_MAXIMO = 1 << 20
 ESCUDO_LADO = 320
 """Píxeles: a 18 mm de papel son más de 400 por pulgada."""
-
-
-def tipo_por_contenido(comienzo: bytes) -> str:
-    """Tipo MIME según los primeros bytes (basta 4 kB); texto plano si parece texto."""
-    for desde, firma, tipo in FIRMAS:
-        if comienzo[desde : desde + len(firma)] == firma:
-            return tipo
-    if b"%PDF-" in comienzo[:1024]:
-        return "application/pdf"
-    if b"\x00" not in comienzo:
-        try:
-            # Incremental: los primeros bytes pueden terminar a media letra.
-            getincrementaldecoder("utf-8")().decode(comienzo)
-        except UnicodeDecodeError:
-            return "application/octet-stream"
-        cabeza = comienzo[:2048].lower()
-        return "message/rfc822" if b"\nfrom:" in cabeza and b"\nto:" in cabeza else "text/plain"
-    return "application/octet-stream"
 
 
 def nombre_limpio(nombre: str) -> str:
