@@ -394,7 +394,11 @@ def busca_personas(texto: str, *, terminos: Iterable[str], limite: int = 8) -> l
     limpio = texto.strip()
     if not limpio:
         return []
-    filas = Persona.objects.filter(es_conocida(terminos)).exclude(codigo=reglas.CONSOLA).order_by("nombre_plano", "id")
+    filas = (
+        Persona.objects.filter(es_conocida(terminos))
+        .exclude(Q(codigo=reglas.CONSOLA) | Q(usuario__es_de_servicio=True))
+        .order_by("nombre_plano", "id")
+    )
     numero = limpio.replace(".", "").replace(" ", "").upper()
     cuerpo = numero.split("-", 1)[0]
     if cuerpo.isdigit():

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from django.db.models import Q
+
 from fojas.base import rut
 from fojas.dominio.busqueda.reglas import Ficha, registra_fichas
 from fojas.dominio.organizacion import consultas, reglas
@@ -21,7 +23,7 @@ def de_personas(codigos: Iterable[str]) -> Iterator[Ficha]:
     en_casos = _en_casos(pedidos)
     personas = list(
         (Persona.objects.filter(codigo__in=pedidos) | Persona.objects.filter(pk__in=en_casos))
-        .exclude(codigo=reglas.CONSOLA)
+        .exclude(Q(codigo=reglas.CONSOLA) | Q(usuario__es_de_servicio=True))
         .order_by("id")
     )
     ocultas = _ocultas([persona.pk for persona in personas])

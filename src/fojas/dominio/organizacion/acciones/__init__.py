@@ -22,6 +22,7 @@ from fojas.dominio.organizacion.acciones.cuentas import (
 )
 from fojas.dominio.organizacion.acciones.personas import corrige_persona, registra_lectura, registra_persona
 from fojas.dominio.organizacion.acciones.roles import asigna_rol, termina_rol
+from fojas.dominio.organizacion.acciones.servicios import asegura_servicio
 
 __all__ = [
     "anota_factor",
@@ -29,6 +30,7 @@ __all__ = [
     "anota_salida",
     "anula_ausencia",
     "asegura_consola",
+    "asegura_servicio",
     "asigna_rol",
     "borra_factores",
     "cambia_clave",
