@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from fojas.dominio.expedientes.reglas import CalidadInteresado, Confidencialidad, EstadoTexto, Origen
+from fojas.dominio.expedientes.reglas.revision import EstadoRevision
 
 
 class Archivo(models.Model):
@@ -187,3 +188,63 @@ class Vinculo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.desde_id} → {self.hacia_id}"
+
+
+class Vista(models.Model):
+    """Una página de un archivo vuelta imagen, para mirarla sin abrir el original. Se puede hacer de nuevo."""
+
+    archivo = models.ForeignKey(Archivo, models.CASCADE, related_name="vistas")
+    pagina = models.PositiveIntegerField("página")
+    ancho = models.PositiveSmallIntegerField("ancho en píxeles")
+    imagen = models.ForeignKey(Archivo, models.PROTECT, null=True, blank=True, related_name="retrata_a")
+    hecha_en = models.DateTimeField("hecha")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["archivo", "pagina", "ancho"], name="una_vista_por_pagina_y_ancho")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.archivo_id} p. {self.pagina} a {self.ancho}"
+
+
+class Mirada(models.Model):
+    """Qué se puede mirar de un archivo: cuántas páginas se dibujan, qué trae dentro, o por qué nada."""
+
+    archivo = models.OneToOneField(Archivo, models.CASCADE, related_name="mirada", primary_key=True)
+    paginas = models.PositiveIntegerField("páginas que se dibujan", default=0)
+    contenido = models.JSONField("qué trae dentro", default=list, blank=True)
+    nota = models.CharField("por qué no hay vista", max_length=200, blank=True)
+    hecha_en = models.DateTimeField("hecha")
+
+    def __str__(self) -> str:
+        return str(self.archivo_id)
+
+
+class Revision(models.Model):
+    """Qué dijo el antivirus de un archivo. Sin fila, nadie lo pidió: el antivirus no estaba puesto."""
+
+    archivo = models.OneToOneField(Archivo, models.CASCADE, related_name="revision", primary_key=True)
+    estado = models.CharField("estado", max_length=14, choices=[(e.value, e.value) for e in EstadoRevision])
+    hallazgo = models.CharField("qué encontró", max_length=200, blank=True)
+    motor = models.CharField("antivirus y fecha de sus firmas", max_length=120, blank=True)
+    pedida_en = models.DateTimeField("pedida")
+    revisado_en = models.DateTimeField("revisado", null=True, blank=True)
+    liberado_por = models.CharField("código de quien lo liberó", max_length=40, blank=True)
+    motivo = models.CharField("por qué se liberó", max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(estado__in=["en_cuarentena", "liberado"]) | ~Q(hallazgo=""),
+                name="cuarentena_dice_que_se_encontro",
+            ),
+            models.CheckConstraint(
+                condition=~Q(estado="liberado") | (~Q(motivo="") & ~Q(liberado_por="")),
+                name="liberado_dice_quien_y_por_que",
+            ),
+        ]
+        indexes = [models.Index(fields=["estado", "pedida_en"])]
+
+    def __str__(self) -> str:
+        return f"{self.archivo_id}: {self.estado}"
