@@ -30,3 +30,15 @@ class Adjunto:
     nombre: str
     sha256: str
     tipo: str
+
+
+class EstadoNotificacion(StrEnum):
+    PENDIENTE = "pendiente"
+    EN_VUELO = "en_vuelo"
+    """Se empezó a enviar y no se sabe todavía qué contestó la Plataforma."""
+    POR_CONFIRMAR = "por_confirmar"
+    ENVIADA = "enviada"
+    DISPONIBLE = "disponible"
+    LEIDA = "leida"
+    SIN_DOMICILIO = "sin_domicilio"
+    FALLIDA = "fallida"

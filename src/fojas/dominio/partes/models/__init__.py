@@ -6,7 +6,10 @@ from fojas.dominio.partes.models.comunicacion import Comunicacion
 from fojas.dominio.partes.models.custodia import Custodia, Planilla, RenglonDePlanilla
 from fojas.dominio.partes.models.derivacion import Derivacion
 from fojas.dominio.partes.models.despacho import Despacho, DocumentoDespachado
+from fojas.dominio.partes.models.envio import Envio, Guia
+from fojas.dominio.partes.models.excepcion import Excepcion
 from fojas.dominio.partes.models.ingreso import Ingreso
+from fojas.dominio.partes.models.lista import ListaDistribucion, MiembroLista
 from fojas.dominio.partes.models.lote import FilaDeLote, Lote
 from fojas.dominio.partes.models.peticion import Peticion
 from fojas.dominio.partes.models.silencio import Certificado, Denuncia
@@ -21,9 +24,14 @@ __all__ = [
     "Derivacion",
     "Despacho",
     "DocumentoDespachado",
+    "Envio",
+    "Excepcion",
     "FilaDeLote",
+    "Guia",
     "Ingreso",
+    "ListaDistribucion",
     "Lote",
+    "MiembroLista",
     "Peticion",
     "Planilla",
     "RenglonDePlanilla",

@@ -29,7 +29,20 @@ class Despacho(models.Model):
     notificado_el = models.DateField("se entiende notificado", null=True, blank=True)
     norma_notificacion = models.CharField("norma de la notificación", max_length=200, blank=True)
     error = models.CharField("por qué falló", max_length=300, blank=True)
+    acta_firmada = models.ForeignKey("expedientes.Documento", models.PROTECT, null=True, blank=True, related_name="+")
     motivo_fuera_de_orden = models.CharField("por qué se respondió antes que otras", max_length=500, blank=True)
+    habiles_de_respuesta = models.PositiveSmallIntegerField(
+        "hábiles que tomó responder, sin los suspendidos; solo en la primera respuesta del caso", null=True, blank=True
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-despachado_en", "-id"],
+                condition=~models.Q(motivo_fuera_de_orden=""),
+                name="despacho_fuera_de_orden",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.folio

@@ -33,6 +33,7 @@ class CanalDespacho(StrEnum):
     CORREO = "correo"
     MESON = "meson"
     CARTA_CERTIFICADA = "carta_certificada"
+    DDU = "ddu"
 
 
 class CalidadRetiro(StrEnum):
@@ -72,6 +73,7 @@ NOMBRES_DE_DESPACHO: Mapping[CanalDespacho, str] = {
     CanalDespacho.CORREO: "Correo electrónico",
     CanalDespacho.MESON: "Entrega en el mesón",
     CanalDespacho.CARTA_CERTIFICADA: "Carta certificada",
+    CanalDespacho.DDU: "Domicilio Digital Único",
 }
 NOMBRES_DE_CALIDAD_DE_RETIRO: Mapping[CalidadRetiro, str] = {
     CalidadRetiro.INTERESADA: "La persona interesada",
