@@ -178,3 +178,33 @@ class Usuario(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.usuario
+
+
+class VistaGuardada(models.Model):
+    """Filtros y columnas de una lista que alguien guardó con un nombre, para sí o para su unidad."""
+
+    codigo = models.CharField("código", max_length=20, unique=True)
+    persona = models.ForeignKey(Persona, models.PROTECT, related_name="vistas")
+    unidad = models.ForeignKey(
+        Unidad, models.PROTECT, null=True, blank=True, related_name="vistas", verbose_name="compartida con"
+    )
+    lista = models.CharField("lista", max_length=40)
+    nombre = models.CharField("nombre", max_length=40)
+    consulta = models.CharField("filtros y columnas", max_length=1000, blank=True)
+    guardada_en = models.DateTimeField("guardada")
+    olvidada_en = models.DateTimeField("olvidada", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["persona", "lista", "nombre"],
+                condition=Q(olvidada_en__isnull=True),
+                name="una_vista_por_nombre",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["lista", "unidad"], condition=Q(olvidada_en__isnull=True), name="vista_compartida")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lista}: {self.nombre}"
