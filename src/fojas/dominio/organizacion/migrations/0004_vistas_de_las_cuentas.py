@@ -2,7 +2,6 @@ import secrets
 from typing import Any
 
 from django.db import migrations
-from django.utils import timezone
 
 ALFABETO = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -16,7 +15,7 @@ def saca_de_las_cuentas(apps: Any, editor: Any) -> None:
                 vistas.objects.create(
                     codigo="".join(secrets.choice(ALFABETO) for _ in range(12)), persona_id=cuenta.persona_id,
                     lista=clave.removeprefix("vistas.")[:40], nombre=nombre[:40], consulta=consulta[:1000],
-                    guardada_en=timezone.now(),
+                    guardada_en=cuenta.creada_en,
                 )  # fmt: skip
         if suyas:
             cuenta.preferencias = {clave: v for clave, v in cuenta.preferencias.items() if clave not in suyas}

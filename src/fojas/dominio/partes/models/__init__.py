@@ -3,6 +3,7 @@
 from fojas.dominio.partes.models.apercibimiento import Apercibimiento
 from fojas.dominio.partes.models.borrador import Borrador
 from fojas.dominio.partes.models.comunicacion import Comunicacion
+from fojas.dominio.partes.models.control import FilaDeTanda, Interrupcion, PuntoObligado, Tanda
 from fojas.dominio.partes.models.custodia import Custodia, Planilla, RenglonDePlanilla
 from fojas.dominio.partes.models.derivacion import Derivacion
 from fojas.dominio.partes.models.despacho import Despacho, DocumentoDespachado
@@ -27,12 +28,16 @@ __all__ = [
     "Envio",
     "Excepcion",
     "FilaDeLote",
+    "FilaDeTanda",
     "Guia",
     "Ingreso",
+    "Interrupcion",
     "ListaDistribucion",
     "Lote",
     "MiembroLista",
     "Peticion",
     "Planilla",
+    "PuntoObligado",
     "RenglonDePlanilla",
+    "Tanda",
 ]
