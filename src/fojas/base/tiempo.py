@@ -1,6 +1,6 @@
 """El reloj y la hora de Chile. Solo vistas, tareas y órdenes preguntan la hora; lo demás la recibe."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 ZONA = ZoneInfo("America/Santiago")
@@ -14,6 +14,11 @@ def ahora() -> datetime:
 def dia_de(en: datetime) -> date:
     """El día de Chile de un instante: a las 22:00 del 31 de diciembre sigue el año viejo."""
     return en.astimezone(ZONA).date()
+
+
+def mediodia(dia: date) -> datetime:
+    """Un instante que es de ese día de Chile sin duda: de un hecho del que solo se sabe el día."""
+    return datetime.combine(dia, time(12), tzinfo=ZONA)
 
 
 def hoy() -> date:
