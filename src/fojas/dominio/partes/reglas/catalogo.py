@@ -16,6 +16,7 @@ class Canal(StrEnum):
     CORREOS = "correos"
     DOCDIGITAL = "docdigital"
     WEB = "web"
+    API = "api"
     CONSOLA = "consola"
 
 
@@ -58,6 +59,7 @@ NOMBRES_DE_CANAL: Mapping[Canal, str] = {
     Canal.CORREOS: "Correos de Chile",
     Canal.DOCDIGITAL: "DocDigital",
     Canal.WEB: "Formulario web",
+    Canal.API: "Otro sistema, por la API",
     Canal.CONSOLA: "Consola",
 }
 NOMBRES_DE_INSTRUCCION: Mapping[Instruccion, str] = {
