@@ -49,3 +49,15 @@ registra_suceso("ingreso.archivado", frase="Archivó el ingreso {folio}", datos=
 registra_suceso("ingreso.reabierto", frase="Reabrió el ingreso {folio}", datos=("folio",), personal=("motivo",))
 registra_suceso("borrador.descartado", frase="Descartó un borrador de ingreso", datos=())
 registra_suceso("borrador.vencido", frase="Se borró un borrador de ingreso que nadie tocaba", datos=("dias",))
+registra_suceso("lote.abierto", frase="Ingresó un lote de {filas} presentaciones", datos=("filas",))
+registra_suceso("lote.por_corregir", frase="Dejó {filas} presentaciones del lote por corregir", datos=("filas",))
+registra_suceso(
+    "papel.movido",
+    frase="Papel {movimiento}: {destino}",
+    datos=("movimiento", "destino", "papel", "persona", "derivacion"),
+    personal=("a_quien", "lugar", "nota"),
+)
+registra_suceso("papel.deshecho", frase="Deshizo el movimiento del papel: {movimiento}", datos=("movimiento", "papel"))
+registra_suceso(
+    "planilla.hecha", frase="Hizo la planilla {planilla} para {unidad}", datos=("planilla", "unidad", "derivaciones")
+)

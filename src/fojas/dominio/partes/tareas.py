@@ -3,8 +3,9 @@
 from django.conf import settings
 
 from fojas.base import tiempo
-from fojas.base.cola import tarea
-from fojas.dominio.partes import acciones, documentos
+from fojas.base.cola import avanza, tarea
+from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.partes import acciones, consultas, documentos
 
 
 @tarea("partes.comprobante", intentos=6, limite_s=120)
@@ -17,3 +18,15 @@ def comprobante(*, ingreso_id: int) -> None:
 def barre_borradores() -> None:
     """Una vez al día bota los borradores que nadie toca."""
     acciones.barre_borradores(dias=settings.FOJAS_BORRADORES_DIAS, en=tiempo.ahora())
+
+
+@tarea("partes.lote", intentos=5, limite_s=300)
+def lote(*, lote_id: int) -> None:
+    """Da folio a las filas de un lote grande, una por una; repetirla sigue donde quedó."""
+    pendientes = consultas.por_ingresar(lote_id)
+    for n, fila_id in enumerate(pendientes.filas, 1):
+        en = tiempo.ahora()
+        actor = organizacion.actor(persona_id=pendientes.persona_id, dia=tiempo.dia_de(en))
+        acciones.ingresa_fila(fila_id=fila_id, actor=actor, en=en)
+        if not avanza(n, len(pendientes.filas), f"{n} de {len(pendientes.filas)} con folio"):
+            return

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
+from itertools import chain
 
 from fojas.dominio.bitacora import consultas as bitacora
 from fojas.dominio.bitacora.consultas import Anotado
@@ -18,7 +19,7 @@ from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.verificacion import registra_citas
 from fojas.dominio.fe import consultas as libros
 from fojas.dominio.fe.verificacion import registra_asuntos
-from fojas.dominio.partes.models import Borrador, Derivacion, Despacho, DocumentoDespachado, Ingreso
+from fojas.dominio.partes.models import Borrador, Derivacion, Despacho, DocumentoDespachado, FilaDeLote, Ingreso
 from fojas.dominio.partes.reglas import NOMBRES_DE_DESPACHO, CanalDespacho, EstadoDerivacion
 
 LOTE = 500
@@ -37,10 +38,13 @@ ESTADOS_ANOTADOS = {
 
 
 def citas(huellas: Collection[str]) -> Collection[str]:
-    """Las huellas de los adjuntos de un ingreso a medio escribir y de lo despachado."""
+    """Las huellas de los adjuntos de lo que está a medio escribir, de los lotes por ingresar y de lo despachado."""
     pedidas = frozenset(huellas)
     despachadas = DocumentoDespachado.objects.filter(sha256__in=pedidas).values_list("sha256", flat=True)
-    adjuntas = Borrador.objects.values_list("archivos", flat=True).iterator()
+    adjuntas = chain(
+        Borrador.objects.values_list("archivos", flat=True).iterator(),
+        FilaDeLote.objects.filter(ingreso__isnull=True).values_list("archivos", flat=True).iterator(),
+    )
     return {*despachadas, *(a["sha256"] for archivos in adjuntas for a in archivos if a["sha256"] in pedidas)}
 
 

@@ -29,6 +29,7 @@ from fojas.dominio.partes.acciones.ingreso import (
     registra_comprobante,
 )
 from fojas.dominio.partes.acciones.interesados import agrega_interesado, quita_interesado
+from fojas.dominio.partes.acciones.lote import abre_lote, corrige_fallidas, ingresa_fila
 from fojas.dominio.partes.acciones.plazos import prorroga, reanuda, suspende
 from fojas.dominio.partes.acciones.reserva import levanta_reserva, reserva
 from fojas.dominio.partes.acciones.vencimientos import avisa_vencimiento
@@ -36,12 +37,14 @@ from fojas.dominio.partes.acciones.vencimientos import avisa_vencimiento
 __all__ = [
     "ArchivoRecibido",
     "Destino",
+    "abre_lote",
     "agrega_interesado",
     "archiva",
     "avisa_vencimiento",
     "barre_borradores",
     "cita_antecedente",
     "corrige",
+    "corrige_fallidas",
     "cumple_derivacion",
     "deriva",
     "descarta_borrador",
@@ -51,6 +54,7 @@ __all__ = [
     "guarda_borrador",
     "informa",
     "ingresa",
+    "ingresa_fila",
     "levanta_reserva",
     "prorroga",
     "quita_interesado",

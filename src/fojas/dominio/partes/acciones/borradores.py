@@ -19,17 +19,20 @@ from fojas.dominio.partes.reglas import titulo_de_borrador
 
 @transaction.atomic
 def guarda_borrador(
-    *, codigo: str, datos: Mapping[str, Any], archivos: Sequence[Mapping[str, Any]], actor: Actor, en: datetime
-) -> Borrador:
-    """Crea o pisa el borrador propio. Con un código que no es suyo, nace otro."""
+    *, codigo: str, datos: Mapping[str, Any], archivos: Sequence[Mapping[str, Any]], actor: Actor, en: datetime,
+    clase: str = "",
+) -> Borrador:  # fmt: skip
+    """Crea o pisa el borrador propio. Con un código que no es suyo, nace otro. `clase` dice en qué página se retoma."""
     exige(permisos.puede_ingresar(actor))
     borrador = (
-        Borrador.objects.select_for_update(of=("self",)).filter(codigo=codigo, persona_id=actor.persona_id).first()
+        Borrador.objects.select_for_update(of=("self",))
+        .filter(codigo=codigo, persona_id=actor.persona_id, clase=clase)
+        .first()
     )
     if borrador is None:
         return Borrador.objects.create(
             codigo=codigos.nuevo(), persona_id=actor.persona_id, datos=dict(datos), archivos=[dict(a) for a in archivos],
-            guardado_en=en,
+            guardado_en=en, clase=clase,
         )  # fmt: skip
     borrador.datos, borrador.archivos, borrador.guardado_en = dict(datos), [dict(a) for a in archivos], en
     borrador.save(update_fields=["datos", "archivos", "guardado_en"])

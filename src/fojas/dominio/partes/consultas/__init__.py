@@ -47,6 +47,16 @@ from fojas.dominio.partes.consultas.casos import (
     ya_despachados,
 )
 from fojas.dominio.partes.consultas.correos import CorreoPorReenviar, correo_de_respuesta, correos_fallidos
+from fojas.dominio.partes.consultas.ingresos_iguales import (
+    FilaDeLoteVista,
+    FilaRevisada,
+    LoteVisto,
+    conocidas_por_rut,
+    lote,
+    lotes_de,
+    por_ingresar,
+    revisa_lote,
+)
 from fojas.dominio.partes.consultas.libros import Asentado, Traspaso, libro, traspasos, traspasos_de
 from fojas.dominio.partes.consultas.lotes import TOPE_DE_LOTE, Elegida, PasoEnLote, elegidas
 from fojas.dominio.partes.consultas.notificacion import notificacion_por_correo, notificaciones_previstas
@@ -79,11 +89,14 @@ __all__ = [
     "DespachoVisto",
     "Elegida",
     "FilaCaso",
+    "FilaDeLoteVista",
+    "FilaRevisada",
     "FiltroIngresos",
     "Hito",
     "IngresoVisto",
     "InteresadoVisto",
     "Llave",
+    "LoteVisto",
     "MiDia",
     "PasoEnLote",
     "Rapidez",
@@ -102,6 +115,7 @@ __all__ = [
     "borradores_por_borrar",
     "carga_por_unidad",
     "caso",
+    "conocidas_por_rut",
     "correo_de_respuesta",
     "correos_fallidos",
     "cuenta_ingresos",
@@ -117,6 +131,8 @@ __all__ = [
     "interesados",
     "libro",
     "lista_ingresos",
+    "lote",
+    "lotes_de",
     "mi_dia",
     "no_entregados",
     "notificacion_por_correo",
@@ -124,9 +140,11 @@ __all__ = [
     "por_derivar",
     "por_despachar",
     "por_id",
+    "por_ingresar",
     "prueba_de_despacho",
     "rapidez",
     "respuestas_por_salir",
+    "revisa_lote",
     "salto",
     "se_retira_al_archivar",
     "seguimiento",

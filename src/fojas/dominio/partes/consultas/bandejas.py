@@ -407,9 +407,10 @@ def _remitente(ingreso: Ingreso) -> str:
     return ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto
 
 
-def borradores_de(actor: Actor, *, limite: int = 20) -> Sequence[Borrador]:
-    """Sus ingresos a medio escribir, el último primero."""
-    return list(Borrador.objects.filter(persona_id=actor.persona_id).order_by("-guardado_en", "-pk")[:limite])
+def borradores_de(actor: Actor, *, limite: int = 20, clase: str = "") -> Sequence[Borrador]:
+    """Sus ingresos a medio escribir, el último primero; con `clase="lote"`, sus lotes."""
+    suyos = Borrador.objects.filter(persona_id=actor.persona_id, clase=clase)
+    return list(suyos.order_by("-guardado_en", "-pk")[:limite])
 
 
 @dataclass(frozen=True, slots=True)

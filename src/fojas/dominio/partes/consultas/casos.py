@@ -558,9 +558,9 @@ def ingresos_de_persona(persona_id: int, actor: Actor, *, limite: int = 20) -> S
     )
 
 
-def borrador(codigo: str, actor: Actor) -> Borrador | None:
+def borrador(codigo: str, actor: Actor, *, clase: str = "") -> Borrador | None:
     """Solo el propio."""
-    return Borrador.objects.filter(codigo=codigo, persona_id=actor.persona_id).first()
+    return Borrador.objects.filter(codigo=codigo, persona_id=actor.persona_id, clase=clase).first()
 
 
 @dataclass(frozen=True, slots=True)

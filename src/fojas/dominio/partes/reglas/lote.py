@@ -1,0 +1,112 @@
+"""Varios ingresos iguales: leer lo pegado de una planilla, calzar archivos con filas y escribir cada materia."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fojas.base import rut, texto
+
+HUECO = "{nombre}"
+"""Lo que en la materia común se reemplaza por el nombre de cada persona."""
+TOPE_DE_FILAS = 300
+SIN_TRABAJADOR = 60
+"""Hasta estas filas el lote se ingresa mientras se espera; con más, lo hace un trabajador."""
+PALABRA_QUE_NOMBRA = 3
+"""Letras que debe tener una palabra de un nombre para buscarla en un archivo."""
+
+_TELEFONO = re.compile(r"\+?[\d\s().-]{8,}")
+_TITULOS = frozenset(
+    {"rut", "run", "nombre", "nombres", "correo", "mail", "email", "telefono", "fono", "celular", "nota"}
+)
+_CIFRAS = re.compile(r"\d{7,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class FilaEscrita:
+    """Lo que se escribió de una persona del lote."""
+
+    quien: str
+    """RUT, o su nombre si no se sabe."""
+    nombre: str = ""
+    """Nombre de quien se registra por primera vez."""
+    correo: str = ""
+    telefono: str = ""
+    nota: str = ""
+    archivos: tuple[str, ...] = field(default=())
+    """Huellas de sus archivos."""
+
+    @property
+    def vacia(self) -> bool:
+        return not (self.quien or self.nombre or self.correo or self.telefono or self.nota or self.archivos)
+
+    @property
+    def llave(self) -> str:
+        """Con qué se reconoce a la misma persona dos veces en el lote."""
+        return rut.normaliza(self.quien) if rut.es_valido(self.quien) else texto.plano(self.quien or self.nombre)
+
+
+def lee_pegado(pegado: str) -> list[FilaEscrita]:
+    """Filas copiadas de una planilla: cada celda se reconoce por lo que dice, en cualquier orden de columnas."""
+    filas = [_lee_renglon(renglon) for renglon in pegado.splitlines() if renglon.strip()]
+    return [fila for fila in filas if fila is not None and not fila.vacia]
+
+
+def _lee_renglon(renglon: str) -> FilaEscrita | None:
+    separador = next((s for s in ("\t", ";") if s in renglon), ",")
+    celdas = [" ".join(celda.strip().strip('"').split()) for celda in renglon.split(separador)]
+    celdas = [celda for celda in celdas if celda]
+    if celdas and all(set(texto.palabras(celda)) & _TITULOS for celda in celdas):
+        return None
+    quien = correo = telefono = ""
+    resto: list[str] = []
+    for celda in celdas:
+        if not quien and parece_rut(celda):
+            quien = celda
+        elif not correo and "@" in celda:
+            correo = celda
+        elif not telefono and _TELEFONO.fullmatch(celda):
+            telefono = celda
+        else:
+            resto.append(celda)
+    nombre, nota = (resto[0] if resto else ""), " · ".join(resto[1:])
+    return FilaEscrita(quien or nombre, nombre if quien else "", correo, telefono, nota)
+
+
+def parece_rut(celda: str) -> bool:
+    """Tiene la forma de un RUT, aunque su dígito esté malo: hay que decirlo, no tomarlo por un nombre."""
+    return bool(re.fullmatch(r"[\d.]{7,11}\s?[-–]?\s?[\dkK]", celda)) and (
+        "-" in celda or "." in celda or "–" in celda or rut.es_valido(celda)
+    )
+
+
+def calza(nombre_de_archivo: str, filas: Sequence[FilaEscrita], nombres: Sequence[str]) -> int | None:
+    """La única fila a la que puede pertenecer un archivo por su nombre; nada si hay duda.
+
+    `nombres` trae, en el mismo orden, el nombre conocido de cada fila.
+    """
+    plano = texto.plano(nombre_de_archivo)
+    cifras = set(_CIFRAS.findall(re.sub(r"[.\s-]", "", plano)))
+    por_rut = [
+        n for n, fila in enumerate(filas)
+        if rut.es_valido(fila.quien) and _esta(rut.normaliza(fila.quien), cifras)
+    ]  # fmt: skip
+    if por_rut:
+        return por_rut[0] if len(por_rut) == 1 else None
+    palabras = set(texto.palabras(re.sub(r"[_.\-]", " ", plano)))
+    por_nombre = [n for n, nombre in enumerate(nombres) if _nombra(nombre, palabras)]
+    return por_nombre[0] if len(por_nombre) == 1 else None
+
+
+def _esta(normal: str, cifras: set[str]) -> bool:
+    cuerpo, _, dv = normal.partition("-")
+    return bool({cuerpo, cuerpo + dv.lower(), cuerpo.zfill(8)} & cifras)
+
+
+def _nombra(nombre: str, palabras: set[str]) -> bool:
+    propias = {p for p in texto.palabras(nombre) if len(p) >= PALABRA_QUE_NOMBRA}
+    return len(propias & palabras) >= min(2, len(propias)) and bool(propias)
+
+
+def materia_de(comun: str, nombre: str) -> str:
+    """La materia de una fila: la común, con el nombre donde dice `{nombre}`."""
+    return " ".join(comun.replace(HUECO, nombre).split())
