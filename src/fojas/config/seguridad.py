@@ -1,6 +1,5 @@
 """Lo que protege a toda respuesta: cabeceras, límites de tasa y segundo factor."""
 
-import contextlib
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -9,7 +8,6 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, MiddlewareNotUsed
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +18,7 @@ from fojas.base import memoria, tiempo
 from fojas.dominio.organizacion import consultas
 from fojas.dominio.organizacion.consultas import SinMunicipalidad
 from fojas.dominio.organizacion.models import Usuario
+from fojas.interfaz.tasa import anota, direccion_de, llave_de, pasa_de
 
 Responde = Callable[[HttpRequest], HttpResponse]
 
@@ -76,15 +75,6 @@ def politica(*, se_enmarca: bool) -> str:
     return "; ".join(f"{nombre} {fuentes}" for nombre, fuentes in reglas.items())
 
 
-def direccion_de(request: HttpRequest) -> str:
-    """Quién pide. Solo se cree lo que agregaron los intermediarios propios (`FOJAS_PROXIES`)."""
-    cuantos: int = settings.PROXIES
-    saltos = [salto.strip() for salto in request.headers.get("X-Forwarded-For", "").split(",") if salto.strip()]
-    if cuantos and len(saltos) >= cuantos:
-        return saltos[-cuantos]
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 class LimiteDeTasa:
     """Corta a quien prueba códigos al azar: tantos fallidos por ventana, por dirección y prefijo.
 
@@ -100,21 +90,13 @@ class LimiteDeTasa:
         if prefijo is None:
             return self.responde(request)
         cuantas, segundos = limites[prefijo]
-        ventana = int(tiempo.ahora().timestamp()) // segundos
-        clave = f"tasa:{prefijo}:{direccion_de(request)}:{ventana}"
-        if cache.get(clave, 0) >= cuantas:
+        clave = llave_de(f"{prefijo}:{direccion_de(request)}", segundos=segundos, en=tiempo.ahora())
+        if pasa_de(clave, cuantas):
             return self._espera(request, segundos)
         respuesta = self.responde(request)
         if respuesta.status_code == HTTPStatus.NOT_FOUND:
-            self._anota(clave, segundos)
+            anota(clave, segundos)
         return respuesta
-
-    def _anota(self, clave: str, segundos: int) -> None:
-        if cache.add(clave, 1, segundos):
-            return
-        # La entrada puede caducar entre las dos llamadas: empieza otra ventana.
-        with contextlib.suppress(ValueError):
-            cache.incr(clave)
 
     def _espera(self, request: HttpRequest, segundos: int) -> HttpResponse:
         """429 que no se guarda ni se indexa: su dirección lleva un código."""

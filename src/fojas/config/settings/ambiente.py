@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import stat
 from collections.abc import Mapping
@@ -73,6 +74,11 @@ def faltas_de_forma(ambiente: Mapping[str, str]) -> list[str]:
     for variable, que, minimo in (
         ("FOJAS_MAXIMO_ARCHIVO", "los megabytes que puede pesar un archivo: 1, 50, 500…", 1),
         ("FOJAS_BORRADORES_DIAS", "los días que se guarda un borrador sin tocar: 7, 30, 90…", 7),
+        ("FOJAS_SOLICITUD_DIAS", "los días que se guarda una presentación web sin enviar: 7, 15…", 1),
+        ("FOJAS_SOLICITUD_MAXIMO", "los megabytes entre todos los archivos de una presentación web: 50, 100…", 1),
+        ("FOJAS_SOLICITUD_SEGUNDOS", "los segundos que una persona demora al menos en presentar: 0, 5…", 0),
+        ("FOJAS_SOLICITUDES_POR_HORA", "cuántas presentaciones web se empiezan por hora y dirección: 20, 60…", 1),
+        ("FOJAS_API_POR_MINUTO", "cuántas llamadas atiende la API por llave y minuto: 60, 120…", 1),
         ("FOJAS_PROXIES", "cuántos intermediarios propios hay delante: 0, 1, 2…", 0),
         ("FOJAS_PROCESOS_WEB", "cuántos procesos atienden la web: 1, 2, 4…", 1),
         ("FOJAS_HILOS_WEB", "cuántas peticiones atiende a la vez cada proceso: 1, 4, 8…", 1),
@@ -83,6 +89,10 @@ def faltas_de_forma(ambiente: Mapping[str, str]) -> list[str]:
             faltas.append(f"{variable} es {que} Ahora dice «{dado}».")
     if (nivel := ambiente.get("FOJAS_NIVEL_REGISTRO", NIVELES[0])) not in NIVELES:
         faltas.append(f"FOJAS_NIVEL_REGISTRO no puede ser «{nivel}»: es {', '.join(NIVELES)}.")
+    if (clamav := ambiente.get("FOJAS_CLAMAV", "")) and not re.fullmatch(r"unix:/.+|.+:\d{1,5}", clamav):
+        faltas.append(
+            f"FOJAS_CLAMAV es unix:/ruta/del/clamd.ctl o servidor:puerto, o se deja vacío. Ahora dice «{clamav}»."
+        )
     if (base := ambiente.get("FOJAS_BASE", "")) and not partes_de_base(base):
         faltas.append(
             "FOJAS_BASE no es una dirección de PostgreSQL. Se escribe postgresql://usuario:clave@servidor/base, "

@@ -192,6 +192,7 @@ EXIGE_SEGUNDO_FACTOR = False
 # Límites de tasa de lo que cualquiera puede pedir: prefijo de la dirección, cuántas fallidas, por cuántos segundos
 LIMITES_DE_TASA: dict[str, tuple[int, int]] = {
     "/seguimiento/": (30, 60),
+    "/presentar/": (30, 60),
     "/v/": (120, 60),
 }
 PROXIES = int(os.environ.get("FOJAS_PROXIES") or "0")
@@ -226,3 +227,22 @@ globals().update(correo(DATOS))
 FOJAS_MAXIMO_ARCHIVO = int(os.environ.get("FOJAS_MAXIMO_ARCHIVO") or "500") * 1_000_000
 FOJAS_BORRADORES_DIAS = int(os.environ.get("FOJAS_BORRADORES_DIAS") or "30")
 """Bytes que puede pesar un archivo; la variable de ambiente va en megabytes."""
+
+FOJAS_NOTIFICADOR = os.environ.get("FOJAS_NOTIFICADOR", "")
+"""Dirección de la Plataforma de Notificaciones; vacía, no se notifica en el Domicilio Digital Único."""
+FOJAS_NOTIFICADOR_CLIENTE = os.environ.get("FOJAS_NOTIFICADOR_CLIENTE", "")
+FOJAS_NOTIFICADOR_SECRETO = os.environ.get("FOJAS_NOTIFICADOR_SECRETO", "")
+FOJAS_NOTIFICADOR_TRAMITE = os.environ.get("FOJAS_NOTIFICADOR_TRAMITE", "")
+
+FOJAS_SOLICITUD_DIAS = int(os.environ.get("FOJAS_SOLICITUD_DIAS") or "7")
+"""Cuánto se guarda, desde la última vez que se tocó, lo que alguien escribe en el formulario de la portada."""
+FOJAS_SOLICITUD_MAXIMO = int(os.environ.get("FOJAS_SOLICITUD_MAXIMO") or "100") * 1_000_000
+"""Bytes entre todos los archivos de una presentación web; la variable va en megabytes."""
+FOJAS_SOLICITUD_SEGUNDOS = int(os.environ.get("FOJAS_SOLICITUD_SEGUNDOS") or "5")
+"""Menos que esto entre empezar y enviar no lo hace una persona."""
+FOJAS_SOLICITUDES_POR_HORA = int(os.environ.get("FOJAS_SOLICITUDES_POR_HORA") or "60")
+"""Cuántas se pueden empezar desde una dirección: un barrio entero puede salir por una sola."""
+FOJAS_API_POR_MINUTO = int(os.environ.get("FOJAS_API_POR_MINUTO") or "120")
+"""Cuántas llamadas atiende la API por llave."""
+FOJAS_CLAMAV = os.environ.get("FOJAS_CLAMAV", "")
+"""Dónde atiende clamd: `unix:/run/clamav/clamd.ctl` o `servidor:3310`. Vacío, lo que llega no se revisa."""

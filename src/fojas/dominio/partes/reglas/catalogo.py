@@ -59,7 +59,7 @@ NOMBRES_DE_CANAL: Mapping[Canal, str] = {
     Canal.CORREOS: "Correos de Chile",
     Canal.DOCDIGITAL: "DocDigital",
     Canal.WEB: "Formulario web",
-    Canal.API: "Otro sistema, por la API",
+    Canal.API: "Sistema conectado",
     Canal.CONSOLA: "Consola",
 }
 NOMBRES_DE_INSTRUCCION: Mapping[Instruccion, str] = {
