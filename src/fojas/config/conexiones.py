@@ -6,11 +6,14 @@ from pathlib import Path
 from django.conf import settings
 
 from fojas.adaptadores.almacen import AlmacenLocal
+from fojas.adaptadores.antivirus import ClamAV
 from fojas.adaptadores.correo import CarteroDjango
 from fojas.adaptadores.imprenta import ImprentaTypst
 from fojas.adaptadores.indice import IndiceTantivy
 from fojas.adaptadores.lector import LectorEnProceso
+from fojas.adaptadores.notificador import NotificadorHttp
 from fojas.adaptadores.sellador import SelladorEnDisco
+from fojas.adaptadores.vistas import RetratistaEnProceso
 from fojas.dominio.avisos import conexion as avisos
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.bitacora import conexion as sellos
@@ -23,13 +26,26 @@ _almacen_en = lru_cache(maxsize=8)(AlmacenLocal)
 _indice_en = lru_cache(maxsize=8)(IndiceTantivy)
 _imprenta = ImprentaTypst(RAIZ_DOMINIO)
 _lector = LectorEnProceso()
+_retratista = RetratistaEnProceso()
+
+
+def _notificador() -> NotificadorHttp | None:
+    """El de `FOJAS_NOTIFICADOR`; None si la municipalidad no la tiene conectada."""
+    if not settings.FOJAS_NOTIFICADOR:
+        return None
+    return NotificadorHttp(
+        settings.FOJAS_NOTIFICADOR, settings.FOJAS_NOTIFICADOR_CLIENTE, settings.FOJAS_NOTIFICADOR_SECRETO
+    )
+
 
 expedientes.conecta(
     almacen=lambda: _almacen_en(Path(settings.DATOS) / "archivos"),
     imprenta=lambda: _imprenta,
     lector=lambda: _lector,
+    retratista=lambda: _retratista,
+    antivirus=lambda: ClamAV(settings.FOJAS_CLAMAV) if settings.FOJAS_CLAMAV else None,
 )
 busqueda.conecta(indice=lambda: _indice_en(Path(settings.DATOS) / "indice"))
-avisos.conecta(cartero=CarteroDjango)
+avisos.conecta(cartero=CarteroDjango, notificador=_notificador)
 sellos.conecta(sellador=lambda: SelladorEnDisco(Path(settings.DATOS) / "llaves"))
 motor.registra_cuidado(bitacora.secuencia_todo)

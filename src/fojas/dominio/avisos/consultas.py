@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from fojas.dominio.avisos.models import Aviso
-from fojas.dominio.avisos.reglas import Canal, Estado
+from fojas.dominio.avisos import conexion
+from fojas.dominio.avisos.models import Aviso, Notificacion
+from fojas.dominio.avisos.reglas import NOMBRES_DE_NOTIFICACION, Canal, Estado, EstadoNotificacion
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,42 @@ class Prueba:
 
 def intentos(codigo: str) -> int:
     return Aviso.objects.values_list("intentos", flat=True).get(codigo=codigo)
+
+
+def intentos_de_notificacion(codigo: str) -> int:
+    return Notificacion.objects.values_list("intentos", flat=True).get(codigo=codigo)
+
+
+def notificador_conectado() -> bool:
+    """Si se puede notificar en el Domicilio Digital Único."""
+    return conexion.notificador() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PruebaElectronica:
+    """Lo que demuestra una notificación electrónica."""
+
+    codigo: str
+    asunto: str
+    estado: EstadoNotificacion
+    estado_nombre: str
+    transaccion: str
+    enviada_en: datetime | None
+    entregada_en: datetime | None
+    leida_en: datetime | None
+    error: str
+    codigo_error: str
+
+
+def prueba_electronica(codigo: str) -> PruebaElectronica | None:
+    n = Notificacion.objects.filter(codigo=codigo).first()
+    if n is None:
+        return None
+    estado = EstadoNotificacion(n.estado)
+    return PruebaElectronica(
+        n.codigo, n.asunto, estado, NOMBRES_DE_NOTIFICACION[estado], n.transaccion, n.enviada_en, n.entregada_en,
+        n.leida_en, n.error, n.codigo_error,
+    )  # fmt: skip
 
 
 def propios(persona_id: int, *, limite: int = 50) -> list[AvisoPropio]:

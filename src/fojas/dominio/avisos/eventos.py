@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from fojas.dominio.avisos.reglas import EstadoNotificacion
+
 
 @dataclass(frozen=True, slots=True)
 class AvisoEnviado:
@@ -16,5 +18,18 @@ class AvisoEnviado:
 class AvisoFallido:
     codigo: str
     objeto: str
+    error: str
+    en: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotificacionCambiada:
+    """Una notificación electrónica pasó a otro estado."""
+
+    codigo: str
+    objeto: str
+    estado: EstadoNotificacion
+    transaccion: str
+    enviada_en: datetime | None
     error: str
     en: datetime
