@@ -50,3 +50,5 @@ NOMBRES_DE_ESTADO_COMUNICACION: Mapping[EstadoComunicacion, str] = {
     EstadoComunicacion.FALLIDA: "No salió",
     EstadoComunicacion.SIN_EFECTO: "Sin efecto",
 }
+PRUEBAN = frozenset({MedioComunicacion.CARTA_CERTIFICADA, MedioComunicacion.MESON, MedioComunicacion.DDU})
+"""Medios con que se deja constancia de que quedó notificada."""

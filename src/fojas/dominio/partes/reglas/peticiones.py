@@ -6,7 +6,9 @@ from enum import StrEnum
 from itertools import count
 
 from fojas.dominio.partes.reglas.errores import DatoFaltante
+from fojas.normativa.procedimientos import CAUSALES, Requisito
 
+ACCESO = "acceso-informacion"
 LARGO_PETICION = 1000
 MAS_PETICIONES = 60
 """Más que eso en un papel es un error de copia; se registran en otro ingreso."""
@@ -102,3 +104,16 @@ def exige_peticiones(textos: Collection[str]) -> None:
                 f"La parte que empieza «{texto[:40]}…» tiene {len(texto)} letras y caben {LARGO_PETICION}: resúmela.",
                 campo="textos",
             )
+
+
+def orden_de(letra: str) -> int:
+    """El lugar de una letra: a es 1, z es 26 y aa es 27."""
+    lugar = 0
+    for signo in letra:
+        lugar = lugar * 26 + ord(signo) - ord("a") + 1
+    return lugar
+
+
+def lista_de_causas(procedimiento: str) -> Mapping[str, Requisito]:
+    """Por qué puede negarse en ese procedimiento; en acceso a la información, solo por estas (Ley 20.285, art. 21)."""
+    return CAUSALES["sai" if procedimiento == ACCESO else "general"]
