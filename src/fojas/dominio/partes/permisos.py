@@ -2,7 +2,7 @@
 
 from fojas.base.veredicto import SI, Veredicto
 from fojas.dominio.organizacion.reglas import Actor, Rol
-from fojas.dominio.partes.models import Derivacion, Ingreso
+from fojas.dominio.partes.models import Derivacion, Ingreso, Peticion
 from fojas.dominio.partes.reglas import ABIERTAS, EstadoDerivacion
 
 LLEVAN_PARTES = frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL})
@@ -151,4 +151,44 @@ def puede_reservar(actor: Actor, ingreso: Ingreso) -> Veredicto:
     return Veredicto(
         "La reserva la declara o la levanta la Secretaría Municipal o la jefatura de la unidad a cargo.",
         norma="Ley 20.285, art. 21",
+    )
+
+
+def puede_comunicar(actor: Actor, ingreso: Ingreso) -> Veredicto:
+    """Pide que complete, advierte y deja constancia de lo notificado quien responde por el caso o lo tiene a cargo."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if lleva_partes(actor) or _es_su_jefatura(actor, ingreso) or a_cargo_suyas(actor, ingreso):
+        return SI
+    return Veredicto("Lo hace quien tiene el caso en su bandeja, su jefatura o la Oficina de Partes.")
+
+
+def puede_dividir(actor: Actor, ingreso: Ingreso) -> Veredicto:
+    """Registra y corrige las partes de lo pedido quien recibe el papel o quien lo tiene en su bandeja."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if lleva_partes(actor) or _es_su_jefatura(actor, ingreso) or a_cargo_suyas(actor, ingreso):
+        return SI
+    return Veredicto("Las partes las registra la Oficina de Partes o quien tiene el caso en su bandeja.")
+
+
+def puede_resolver_peticion(actor: Actor, peticion: Peticion) -> Veredicto:
+    """Dice en qué quedó una parte quien responde el caso, o la unidad que lleva esa parte."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    de_su_unidad = peticion.unidad_id is not None and peticion.unidad_id in actor.unidades
+    if de_su_unidad or puede_dividir(actor, peticion.ingreso):
+        return SI
+    return Veredicto("La responde la unidad que la lleva, quien tiene el caso o la Oficina de Partes.")
+
+
+def puede_certificar(actor: Actor) -> Veredicto:
+    """Certifica el ministro de fe (Ley 18.695, art. 20 letra b)."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if actor.tiene(Rol.SECRETARIO_MUNICIPAL):
+        return SI
+    return Veredicto(
+        "Los certificados los da quien ejerce la Secretaría Municipal, que es ministro de fe.",
+        norma="Ley 18.695, art. 20 letra b)",
     )

@@ -61,3 +61,78 @@ registra_suceso("papel.deshecho", frase="Deshizo el movimiento del papel: {movim
 registra_suceso(
     "planilla.hecha", frase="Hizo la planilla {planilla} para {unidad}", datos=("planilla", "unidad", "derivaciones")
 )
+
+registra_suceso(
+    "peticion.agregada", frase="Registró la parte {letra})", datos=("letra", "peticion"), personal=("texto",)
+)
+registra_suceso(
+    "peticion.corregida",
+    frase="Corrigió la parte {letra})",
+    datos=("letra", "peticion"),
+    personal=("antes", "texto"),
+)
+registra_suceso("peticion.asignada", frase="La parte {letra}) la lleva {unidad}", datos=("letra", "unidad", "peticion"))
+registra_suceso("peticion.unida", frase="Unió la parte {letra}) con la {a})", datos=("letra", "a", "peticion"))
+registra_suceso("peticion.quitada", frase="Quitó la parte {letra})", datos=("letra", "peticion"), personal=("motivo",))
+registra_suceso(
+    "peticion.resuelta",
+    frase="La parte {letra}) quedó: {dicho}",
+    datos=("letra", "estado", "dicho", "causa", "documento", "peticion"),
+    personal=("razon", "organo"),
+)
+registra_suceso(
+    "peticion.reabierta", frase="La parte {letra}) volvió a estar sin responder", datos=("letra", "peticion")
+)
+registra_suceso(
+    "comunicacion.dispuesta",
+    frase="Dispuso avisar a la persona por: {medio}",
+    datos=("que", "medio", "comunicacion"),
+    personal=("asunto", "texto", "direccion"),
+)
+registra_suceso(
+    "comunicacion.hecha",
+    frase="{que}. Medio: {medio}",
+    datos=("que", "medio", "hecha", "efecto", "prueba", "comunicacion"),
+    personal=("constancia",),
+)
+registra_suceso(
+    "comunicacion.fallida",
+    frase="No salió el aviso a la persona: {que}",
+    datos=("que", "comunicacion"),
+    personal=("error",),
+)
+registra_suceso("comunicacion.compuesta", frase="Se compuso la carta", datos=("sha256", "comunicacion"))
+registra_suceso(
+    "apercibimiento.dispuesto",
+    frase="{que}",
+    datos=("que", "clase", "faltan", "detiene", "comunicacion", "apercibimiento"),
+    personal=("detalle",),
+)
+registra_suceso(
+    "apercibimiento.notificado",
+    frase="La persona quedó notificada: {que}. Tiene hasta el {vence}",
+    datos=("que", "vence", "plazo", "apercibimiento"),
+)
+registra_suceso(
+    "apercibimiento.cerrado",
+    frase="{que}: {dicho}",
+    datos=("que", "estado", "dicho", "con", "apercibimiento"),
+    personal=("motivo",),
+)
+registra_suceso(
+    "denuncia.recibida",
+    frase="La persona denunció que no se resolvió a tiempo; hay que resolver antes del {vence}",
+    datos=("folio", "vence", "denuncia"),
+)
+registra_suceso(
+    "denuncia.elevada", frase="Elevó copia de la denuncia al superior", datos=("denuncia",), personal=("superior",)
+)
+registra_suceso(
+    "denuncia.cerrada", frase="Denuncia: {dicho}", datos=("estado", "dicho", "denuncia"), personal=("motivo",)
+)
+registra_suceso(
+    "certificado.emitido",
+    frase="Emitió el N° {numero}: {que}",
+    datos=("numero", "que", "clase", "regla", "vencio", "certificado"),
+)
+registra_suceso("certificado.compuesto", frase="Se compuso el certificado N° {numero}", datos=("numero", "sha256"))
