@@ -136,3 +136,49 @@ registra_suceso(
     datos=("numero", "que", "clase", "regla", "vencio", "certificado"),
 )
 registra_suceso("certificado.compuesto", frase="Se compuso el certificado N° {numero}", datos=("numero", "sha256"))
+
+registra_suceso(
+    "envio.hecho",
+    frase="Envío por {canal} del despacho {folio}",
+    datos=("canal", "folio", "despacho", "envio", "intento"),
+    personal=("destinatario", "direccion"),
+)
+registra_suceso(
+    "envio.cambiado",
+    frase="Despacho {folio}: {dicho}",
+    datos=("folio", "dicho", "estado", "dia", "seguimiento", "motivo", "notificado", "prueba", "despacho", "envio"),
+    personal=("recibio", "error"),
+)
+registra_suceso("guia.hecha", frase="Hizo la guía de Correos con {cartas} cartas", datos=("cartas", "envios", "guia"))
+registra_suceso(
+    "despacho.devuelto",
+    frase="Correos devolvió el despacho {folio}; se entiende notificado el {notificado}",
+    datos=("folio", "despacho", "notificado"),
+)
+registra_suceso(
+    "despacho.reintentado", frase="Volvió a salir el despacho {folio}", datos=("folio", "despacho", "envio")
+)
+registra_suceso(
+    "despacho.acta_firmada",
+    frase="Adjuntó el acta firmada del despacho {folio}",
+    datos=("folio", "despacho", "documento"),
+)
+registra_suceso(
+    "excepcion.pedida",
+    frase="Pidió no ser notificada por medios electrónicos",
+    datos=("causa", "medio", "formulario"),
+    personal=("persona", "apoderado", "nacimiento", "detalle", "domicilio"),
+)
+registra_suceso(
+    "excepcion.resuelta",
+    frase="Se resolvió la excepción: {dicho}",
+    datos=("dicho", "acogida", "resuelta_el", "desde", "hasta"),
+    personal=("resolucion", "fundamento"),
+)
+registra_suceso("excepcion.comunicada", frase="Se comunicó la excepción al Registro Civil", datos=("dia",))
+registra_suceso("excepcion.terminada", frase="Terminó la excepción", datos=("dia",), personal=("motivo",))
+registra_suceso("lista.creada", frase="Creó la lista de distribución {nombre}", datos=("nombre",))
+registra_suceso(
+    "lista.cambiada", frase="{que} en la lista {nombre}", datos=("que", "nombre"), personal=("miembro", "direccion")
+)
+registra_suceso("lista.retirada", frase="Retiró la lista {nombre}", datos=("nombre",))
