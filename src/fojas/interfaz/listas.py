@@ -1,4 +1,4 @@
-"""El patrón de toda lista: filtros en la URL, vistas guardadas, columnas a elección, exportación y páginas por llave.
+"""El patrón de toda lista: filtros en la URL, vistas guardadas, columnas a elección, CSV, XLSX y PDF, y páginas por llave.
 
 Nada se cuenta más allá de mil: se dice «más de 1.000».
 """
@@ -12,11 +12,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
-from fojas.interfaz import exporta
+from fojas.base import tiempo
+from fojas.dominio.organizacion import consultas as organizacion
+from fojas.dominio.organizacion.consultas import VistaDeLista
+from fojas.dominio.organizacion.reglas import TODO_LO_DE_LA_LISTA, preferencia_de_inicio
+from fojas.interfaz import exporta, impresos
 from fojas.interfaz.exporta import Celda
+from fojas.interfaz.puerta import actor_de
 
 T = TypeVar("T")
 TOPE = 1000
@@ -29,8 +34,10 @@ FORMATOS_DE_DIA = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%y", "
 LETRAS_DE_AVISO = 40
 """Cuánto de lo escrito se repite al decir que no se entendió."""
 CORTADA = "Van las primeras 10.000 filas. Para el resto, afina el filtro y exporta otra vez."
-NO_SON_FILTROS = ("desde", "formato")
+NO_SON_FILTROS = ("desde", "formato", "vista")
 """Parámetros que no viajan con una vista guardada."""
+EN_PLANILLA = ("csv", "xlsx")
+FORMATOS = (*EN_PLANILLA, "pdf")
 
 
 class ClaseFiltro(StrEnum):
@@ -157,8 +164,7 @@ class FiltroVisto:
 
 @dataclass(frozen=True, slots=True)
 class VistaGuardada:
-    nombre: str
-    consulta: str
+    vista: VistaDeLista
     aqui: bool
 
 
@@ -176,6 +182,8 @@ class ListaVista(Generic[T]):
     elegidas: frozenset[str] = field(default_factory=frozenset)
     avisos: tuple[str, ...] = ()
     """Lo escrito en la dirección que no se entendió: la lista va sin eso."""
+    unidades: tuple[tuple[str, str], ...] = ()
+    """Con quién puede compartir una vista quien mira: código y nombre de sus unidades."""
 
     @property
     def puestos(self) -> tuple[FiltroVisto, ...]:
@@ -199,32 +207,41 @@ def pagina_de_lista(
     plantilla: str = "interfaz/lista.html",
     **contexto: Any,
 ) -> HttpResponse:
-    """La respuesta de una página de lista, o la planilla de lo que se ve si se pidió `?formato=csv` o `xlsx`.
+    """La respuesta de una página de lista, o lo que se ve en planilla o en PDF si se pidió `?formato=csv`, `xlsx` o `pdf`.
 
-    `trae` devuelve hasta `pedido.limite` filas en el orden de `lista.llave`, después de `pedido.desde`.
+    `trae` devuelve hasta `pedido.limite` filas en el orden de `lista.llave`, después de `pedido.desde`. Sin parámetros
+    se abre la vista con que cada quien eligió empezar; `?vista=todo` la deja de lado.
     """
+    if not request.GET and (inicio := _vista_de_inicio(request, lista.clave)):
+        return HttpResponseRedirect(f"{request.path}?{inicio}")
     valores, avisos = _valores(request.GET, lista.filtros)
     formato = request.GET.get("formato", "")
     # Una planilla no lleva avisos: con un filtro que no se entendió saldría de más sin que se note.
-    en_planilla = formato in ("csv", "xlsx") and not avisos
-    columnas = _columnas(request.GET, lista.columnas, planilla=en_planilla)
-    if en_planilla:
-        filas = _todas(lista, valores, trae)
+    sale = formato in FORMATOS and not avisos
+    columnas = _columnas(request.GET, lista.columnas, planilla=sale and formato in EN_PLANILLA)
+    puestos = tuple(_visto(f, valores.get(f.clave, "")) for f in lista.filtros)
+    if sale:
+        filas = _todas(lista, valores, trae, tope=impresos.TOPE_PDF if formato == "pdf" else TOPE_PLANILLA)
+        if formato == "pdf":
+            titulo = str(contexto.get("titulo", "")) or lista.descripcion
+            return _pdf(request, lista, columnas, filas, titulo, puestos)
         return _planilla(formato, lista, columnas, filas)
     escrita = request.GET.get("desde", "")
     desde = valores_de(escrita)
     if escrita and desde is None:
         avisos.append(no_es_pagina(escrita))
     pagina = corta(lista, trae(Pedido(valores, desde, lista.por_pagina + 1)))
+    consulta, vistas = consulta_de(request.GET), vistas_de(request, lista.clave)
     vista = ListaVista(
         definicion=lista,
         columnas=columnas,
-        filtros=tuple(_visto(f, valores.get(f.clave, "")) for f in lista.filtros),
+        filtros=puestos,
         pagina=pagina,
-        vistas=tuple(_guardadas(request, lista.clave)),
-        consulta=consulta_de(request.GET),
+        vistas=tuple(VistaGuardada(v, v.consulta == consulta) for v in vistas),
+        consulta=consulta,
         elegidas=frozenset(c.clave for c in columnas),
         avisos=tuple(avisos),
+        unidades=_unidades_de(request) if consulta else (),
     )
     return render(request, plantilla, {"lista": vista, **contexto})
 
@@ -356,22 +373,32 @@ def _columnas(parametros: QueryDict, todas: tuple[Columna[T], ...], *, planilla:
     return tuple(c for c in todas if c.principal or c.clave in pedidas)
 
 
-def _guardadas(request: HttpRequest, clave: str) -> Iterator[VistaGuardada]:
-    ahora = consulta_de(request.GET)
-    for nombre, consulta in vistas_de(request, clave):
-        yield VistaGuardada(nombre, consulta, consulta == ahora)
+def vistas_de(request: HttpRequest, clave: str) -> list[VistaDeLista]:
+    """Las vistas guardadas de una lista: las propias y las que comparten sus unidades."""
+    return organizacion.vistas_de_lista(actor_de(request), clave) if request.user.is_authenticated else []
 
 
-def vistas_de(request: HttpRequest, clave: str) -> list[tuple[str, str]]:
-    """Las vistas guardadas de una lista, como pares (nombre, consulta)."""
-    preferencias: dict[str, Any] = getattr(request.user, "preferencias", {})
-    return [(str(nombre), str(consulta)) for nombre, consulta in preferencias.get(f"vistas.{clave}", [])]
+def _unidades_de(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    actor = actor_de(request)
+    vigentes = organizacion.unidades_vigentes(actor.dia) if actor.unidades and actor.puede_escribir else []
+    return tuple((u.codigo, u.nombre) for u in vigentes if u.pk in actor.unidades)
 
 
-def _todas(lista: Lista[T], valores: Mapping[str, str], trae: Callable[[Pedido], Sequence[T]]) -> Iterator[T | None]:
+def _vista_de_inicio(request: HttpRequest, clave: str) -> str:
+    """Los filtros con que quien mira eligió abrir esa lista, o nada."""
+    preferencias: dict[str, Any] = getattr(getattr(request, "user", None), "preferencias", {})
+    codigo = preferencias.get(preferencia_de_inicio(clave), "")
+    if not codigo or codigo == TODO_LO_DE_LA_LISTA:
+        return ""
+    return next((v.consulta for v in vistas_de(request, clave) if v.codigo == codigo), "")
+
+
+def _todas(
+    lista: Lista[T], valores: Mapping[str, str], trae: Callable[[Pedido], Sequence[T]], *, tope: int
+) -> Iterator[T | None]:
     """Las filas, de a mil; un None al final si se cortó en el tope."""
     desde: Sequence[object] | None = None
-    for _ in range(TOPE_PLANILLA // TOPE):
+    for _ in range(tope // TOPE):
         filas = trae(Pedido(valores, desde, TOPE))
         yield from filas
         if len(filas) < TOPE:
@@ -389,3 +416,23 @@ def _planilla(formato: str, lista: Lista[T], columnas: Sequence[Columna[T]], fil
         [c.titulo for c in salen],
         ([CORTADA] if fila is None else [c.valor(fila) for c in salen] for fila in filas),
     )
+
+
+def _pdf(
+    request: HttpRequest, lista: Lista[T], columnas: Sequence[Columna[T]], filas: Iterator[T | None], titulo: str,
+    filtros: Sequence[FiltroVisto],
+) -> HttpResponse:  # fmt: skip
+    """Las columnas que se ven, en una hoja acostada, con los filtros puestos y quién la pidió."""
+    salen, todas = [c for c in columnas if c.exportable], list(filas)
+    return impresos.pdf(
+        impresos.Impreso(
+            nombre=lista.clave, titulo=titulo, quien=actor_de(request).nombre, en=tiempo.ahora(),
+            filtros=[f.dicho for f in filtros if f.valor],
+            tablas=[
+                impresos.Tabla(
+                    [c.titulo for c in salen], [[c.valor(f) for c in salen] for f in todas if f is not None]
+                )
+            ],
+            cortada=impresos.CORTADO if None in todas else "",
+        )
+    )  # fmt: skip

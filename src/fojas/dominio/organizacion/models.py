@@ -191,6 +191,7 @@ class VistaGuardada(models.Model):
     lista = models.CharField("lista", max_length=40)
     nombre = models.CharField("nombre", max_length=40)
     consulta = models.CharField("filtros y columnas", max_length=1000, blank=True)
+    ruta = models.CharField("dirección de la lista", max_length=120, blank=True)
     guardada_en = models.DateTimeField("guardada")
     olvidada_en = models.DateTimeField("olvidada", null=True, blank=True)
 

@@ -48,3 +48,19 @@ def puede_cambiar_clave(actor: Actor, *, persona_id: int) -> Veredicto:
     if not puede_administrar(actor):
         return Veredicto("Cada persona cambia su propia clave; la de otra, solo quien administra el sistema.")
     return SI
+
+
+def puede_compartir_vista(actor: Actor, *, unidad_id: int) -> Veredicto:
+    """Comparte con una unidad quien trabaja en ella."""
+    if not actor.puede_escribir:
+        return Veredicto(f"{actor.nombre} tiene acceso de solo lectura.")
+    if unidad_id not in actor.unidades:
+        return Veredicto("Una vista se comparte con la unidad en que trabajas.")
+    return SI
+
+
+def puede_cambiar_vista(actor: Actor, *, persona_id: int, unidad_id: int | None) -> Veredicto:
+    """La cambia o la olvida quien la guardó; la compartida, también la jefatura de la unidad."""
+    if persona_id == actor.persona_id or (unidad_id is not None and (Rol.JEFATURA, unidad_id) in actor.roles):
+        return SI
+    return Veredicto("Una vista la cambia quien la guardó o la jefatura de la unidad con que se comparte.")

@@ -368,3 +368,29 @@ def arma_actor(
         terminos=frozenset(terminos),
         puede_escribir=any(rol != Rol.AUDITOR for rol, _ in roles),
     )
+
+
+LARGO_DE_VISTA, LARGO_DE_CONSULTA = 40, 1000
+VISTAS_POR_LISTA = 12
+"""Más que esto en una lista ya no se hallan."""
+TODO_LO_DE_LA_LISTA = "todo"
+"""Abrir la lista sin filtros, aunque antes se haya elegido una vista."""
+
+
+class VistaNoSePuede(ErrorOrganizacion):
+    """El nombre no sirve, sobra una o no es de quien la cambia."""
+
+
+def preferencia_de_inicio(lista: str) -> str:
+    """Con qué nombre se recuerda la vista con que alguien abre una lista."""
+    return f"inicio.{lista}"
+
+
+def nombre_de_vista(escrito: str) -> str:
+    """El nombre sin espacios de más. Lanza `VistaNoSePuede`."""
+    nombre = " ".join(escrito.split())
+    if not nombre:
+        raise VistaNoSePuede("La vista no se guardó: escribe su nombre.", campo="nombre")
+    if len(nombre) > LARGO_DE_VISTA:
+        raise VistaNoSePuede(f"Usa un nombre de hasta {LARGO_DE_VISTA} letras.", campo="nombre")
+    return nombre

@@ -61,3 +61,6 @@ registra_suceso("cuenta.factor_cambiado", frase="Cambió sus factores de ingreso
 registra_suceso("cuenta.preferencia_guardada", frase="Guardó su preferencia {preferencia}", datos={"preferencia"})
 registra_suceso("cuenta.ingreso", frase="Ingresó al sistema")
 registra_suceso("cuenta.salida", frase="Salió del sistema")
+registra_suceso("vista.guardada", frase="Guardó una vista de la lista {lista}", datos={"lista", "vista", "unidad"})
+registra_suceso("vista.cambiada", frase="Cambió una vista de la lista {lista}", datos={"lista", "vista", "unidad"})
+registra_suceso("vista.olvidada", frase="Olvidó una vista de la lista {lista}", datos={"lista", "vista"})

@@ -12,6 +12,7 @@ from fojas.escritorio.administracion.views import (
     organizacion,
     personas,
 )
+from fojas.escritorio.tablero.views import vistas
 
 urlpatterns: list[URLPattern] = [
     path("personas/", personas.personas, name="personas"),
@@ -42,7 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("municipalidad/escudo/", municipalidad.escudo, name="escudo"),
     path("cuenta/", cuenta.cuenta, name="cuenta"),
     path("cuenta/clave/", cuenta.mi_clave, name="mi_clave"),
-    path("cuenta/vistas/", cuenta.guarda_vista, name="guarda_vista"),
+    path("cuenta/vistas/", vistas.guarda_vista, name="guarda_vista"),
     path("avisos/", cuenta.avisos, name="avisos"),
     path("avisos/leidos/", cuenta.avisos_leidos, name="avisos_leidos"),
     path("calendario/", calendario.calendario, name="calendario"),

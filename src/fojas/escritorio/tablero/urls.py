@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from fojas.escritorio.tablero.views import buscar, libro, mi_dia, tablero
+from fojas.escritorio.tablero.views import buscar, libro, mi_dia, tablero, vistas
 
 urlpatterns: list[URLPattern] = [
     path("", mi_dia.mi_dia, name="mi_dia"),
     path("tablero/", tablero.tablero, name="tablero"),
     path("libro/", libro.libro, name="libro"),
     path("libro/traspaso/", libro.traspaso, name="traspaso"),
+    path("vistas/", vistas.vistas, name="vistas"),
+    path("vistas/<slug:codigo>/", vistas.cambia_vista, name="cambia_vista"),
     path("buscar/", buscar.buscar, name="buscar"),
 ]

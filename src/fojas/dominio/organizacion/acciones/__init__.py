@@ -23,8 +23,10 @@ from fojas.dominio.organizacion.acciones.cuentas import (
 from fojas.dominio.organizacion.acciones.personas import corrige_persona, registra_lectura, registra_persona
 from fojas.dominio.organizacion.acciones.roles import asigna_rol, termina_rol
 from fojas.dominio.organizacion.acciones.servicios import asegura_servicio
+from fojas.dominio.organizacion.acciones.vistas import abre_con, cambia_vista, guarda_vista, olvida_vista
 
 __all__ = [
+    "abre_con",
     "anota_factor",
     "anota_ingreso",
     "anota_salida",
@@ -34,6 +36,7 @@ __all__ = [
     "asigna_rol",
     "borra_factores",
     "cambia_clave",
+    "cambia_vista",
     "cierra_unidad",
     "configura_municipalidad",
     "corrige_persona",
@@ -42,8 +45,10 @@ __all__ = [
     "crea_usuario",
     "desactiva_usuario",
     "guarda_preferencia",
+    "guarda_vista",
     "modifica_unidad",
     "nombra",
+    "olvida_vista",
     "reactiva_usuario",
     "registra_ausencia",
     "registra_lectura",

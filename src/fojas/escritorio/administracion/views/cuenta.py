@@ -1,15 +1,13 @@
-"""Lo propio: mi cuenta, mis avisos y mis vistas guardadas."""
+"""Lo propio: mi cuenta y mis avisos."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth import get_user_model, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fojas.base import tiempo
@@ -22,11 +20,9 @@ from fojas.escritorio.administracion.forms import AparienciaForm, MiClaveForm
 from fojas.interfaz.contexto import APARIENCIA, apariencia_de
 from fojas.interfaz.errores import o_404
 from fojas.interfaz.formularios import atiende, pinta
-from fojas.interfaz.listas import consulta_de, vistas_de
 from fojas.interfaz.puerta import actor_de, requiere
 
 UN_ANO = 365 * 24 * 3600
-VISTAS_POR_LISTA = 12
 
 
 @requiere()
@@ -122,27 +118,3 @@ def avisos(request: HttpRequest) -> HttpResponse:
 def avisos_leidos(request: HttpRequest) -> HttpResponse:
     avisos_acciones.marca_leidos(persona_id=actor_de(request).persona_id, en=tiempo.ahora())
     return HttpResponseRedirect(reverse("escritorio:avisos"))
-
-
-@requiere()
-@require_POST
-def guarda_vista(request: HttpRequest) -> HttpResponse:
-    """Recuerda los filtros y columnas de una lista con un nombre, o la olvida. El mismo nombre la reemplaza."""
-    lista = request.POST.get("lista", "")[:40]
-    consulta = consulta_de(QueryDict(request.POST.get("consulta", "")[:1000]))
-    olvida = request.POST.get("olvida", "")
-    nombre = " ".join(request.POST.get("nombre", "").split())[:40]
-    volver = request.POST.get("volver", "")
-    if not url_has_allowed_host_and_scheme(volver, allowed_hosts=None) or not volver.startswith("/escritorio/"):
-        volver = reverse("escritorio:cuenta")
-    if not olvida and not nombre:
-        messages.error(request, "La vista no se guardó: escribe su nombre.")
-        return HttpResponseRedirect(f"{volver}?{consulta}")
-    quedan = [(n, c) for n, c in vistas_de(request, lista) if n not in (olvida, nombre)]
-    if not olvida:
-        quedan = [*quedan, (nombre, consulta)][-VISTAS_POR_LISTA:]
-    acciones.guarda_preferencia(
-        persona_id=actor_de(request).persona_id, preferencia=f"vistas.{lista}", valor=quedan, en=tiempo.ahora()
-    )
-    messages.success(request, f"Vista olvidada: {olvida}." if olvida else f"Vista guardada: {nombre}.")
-    return HttpResponseRedirect(volver if olvida else f"{volver}?{consulta}")

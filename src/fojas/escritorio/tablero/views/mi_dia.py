@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from fojas.base import tiempo
 from fojas.dominio.avisos import consultas as avisos
 from fojas.dominio.calendario import consultas as dias
+from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes import consultas
 from fojas.dominio.partes.consultas import Cuentas, FilaCaso, MiDia, Vence
@@ -24,6 +25,7 @@ from fojas.interfaz.respaldos import estado_respaldo
 
 MIRAN_LA_CASA = (Rol.ALCALDIA, Rol.CONCEJO, Rol.AUDITOR, Rol.SECRETARIO_MUNICIPAL)
 """Quienes antes de su propia bandeja preguntan cómo va todo."""
+VISTAS_A_LA_MANO = 8
 CUIDAN_LA_MAQUINA = (Rol.ADMINISTRADOR, Rol.TIC)
 
 
@@ -45,6 +47,7 @@ def mi_dia(request: HttpRequest) -> HttpResponse:
         "reemplazos": reemplazos_de(actor),
         "nuevos": nuevos,
         "atajos": _atajos(actor),
+        "vistas": organizacion.vistas_de_lista(actor)[:VISTAS_A_LA_MANO],
     }
     if any(actor.tiene(rol) for rol in MIRAN_LA_CASA):
         cargas = consultas.carga_por_unidad(actor, hoy=hoy, calendario=calendario)
