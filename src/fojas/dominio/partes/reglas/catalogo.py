@@ -49,6 +49,8 @@ class EstadoDespacho(StrEnum):
     EN_CAMINO = "en_camino"
     ENTREGADO = "entregado"
     FALLIDO = "fallido"
+    DEVUELTO = "devuelto"
+    """Correos devolvió la carta y aun así la ley la entiende notificada."""
 
 
 NOMBRES_DE_CANAL: Mapping[Canal, str] = {
@@ -93,11 +95,13 @@ NOMBRES_DE_ESTADO_DE_DESPACHO: Mapping[EstadoDespacho, str] = {
     EstadoDespacho.EN_CAMINO: "En camino",
     EstadoDespacho.ENTREGADO: "Entregado",
     EstadoDespacho.FALLIDO: "No se entregó",
+    EstadoDespacho.DEVUELTO: "Devuelto por Correos",
 }
 NOMBRES_DE_ESTADO_DEL_CORREO: Mapping[EstadoDespacho, str] = {
     EstadoDespacho.EN_CAMINO: "Por salir",
     EstadoDespacho.ENTREGADO: "Enviado",
     EstadoDespacho.FALLIDO: "No se entregó",
+    EstadoDespacho.DEVUELTO: "Devuelto",
 }
 """De un correo se sabe que salió, no que la persona lo recibió."""
 

@@ -90,6 +90,8 @@ NOMBRES_DE_ENVIO: Mapping[EstadoEnvio, str] = {
 }
 RECORRIDO_DE_CARTA: Mapping[tuple[EstadoEnvio, PasoEnvio], EstadoEnvio] = {
     (EstadoEnvio.POR_ENTREGAR, PasoEnvio.ADMITIR): EstadoEnvio.EN_CORREOS,
+    (EstadoEnvio.POR_ENTREGAR, PasoEnvio.ENTREGAR): EstadoEnvio.ENTREGADA,
+    (EstadoEnvio.POR_ENTREGAR, PasoEnvio.DEVOLVER): EstadoEnvio.DEVUELTA,
     (EstadoEnvio.EN_CORREOS, PasoEnvio.LLEGAR): EstadoEnvio.EN_DESTINO,
     (EstadoEnvio.EN_CORREOS, PasoEnvio.ENTREGAR): EstadoEnvio.ENTREGADA,
     (EstadoEnvio.EN_CORREOS, PasoEnvio.DEVOLVER): EstadoEnvio.DEVUELTA,
@@ -127,12 +129,17 @@ def llego(canal: CanalDespacho, estado: EstadoEnvio) -> bool:
     return estado in LLEGARON or (canal == CanalDespacho.CORREO and estado == EstadoEnvio.ENVIADA)
 
 
-def estado_del_despacho(envios: Iterable[tuple[CanalDespacho, EstadoEnvio]]) -> EstadoDespacho:
-    """Un oficio con varios destinatarios sigue en camino mientras alguno lo está, y falla solo si ninguno lo recibió."""
-    pares = list(envios)
-    if any(not llego(canal, estado) and estado not in NO_LLEGARON for canal, estado in pares):
+def estado_del_despacho(envios: Iterable[tuple[CanalDespacho, EstadoEnvio, bool]]) -> EstadoDespacho:
+    """Medio, estado y si se entiende notificado, de cada destinatario.
+
+    Un oficio sigue en camino mientras alguno lo está, y falla solo si a ninguno le llegó ni se le entiende notificado.
+    """
+    ternas = list(envios)
+    if any(not llego(canal, estado) and estado not in NO_LLEGARON for canal, estado, _ in ternas):
         return EstadoDespacho.EN_CAMINO
-    return EstadoDespacho.ENTREGADO if any(llego(c, e) for c, e in pares) else EstadoDespacho.FALLIDO
+    if any(llego(canal, estado) for canal, estado, _ in ternas):
+        return EstadoDespacho.ENTREGADO
+    return EstadoDespacho.DEVUELTO if any(notificado for *_, notificado in ternas) else EstadoDespacho.FALLIDO
 
 
 def numero_de_seguimiento(escrito: str) -> str:
