@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from fojas.dominio.expedientes.puertos import Almacen, Imprenta, Lector
+from fojas.dominio.expedientes.puertos import Almacen, Antivirus, Imprenta, Lector, Retratista
 
 
 class SinConectar(RuntimeError):
@@ -18,9 +18,13 @@ def conecta(
     almacen: Callable[[], Almacen] | None = None,
     imprenta: Callable[[], Imprenta] | None = None,
     lector: Callable[[], Lector] | None = None,
+    retratista: Callable[[], Retratista] | None = None,
+    antivirus: Callable[[], Antivirus | None] | None = None,
 ) -> None:
     """Deja puesta la fábrica de cada puerto que se nombre."""
-    pedidas = {"almacen": almacen, "imprenta": imprenta, "lector": lector}
+    pedidas: dict[str, Callable[[], object] | None] = {
+        "almacen": almacen, "imprenta": imprenta, "lector": lector, "retratista": retratista, "antivirus": antivirus,
+    }  # fmt: skip
     _fabricas.update({nombre: fabrica for nombre, fabrica in pedidas.items() if fabrica is not None})
 
 
@@ -46,6 +50,15 @@ def imprenta() -> Imprenta:
 
 def lector() -> Lector:
     return _pide("lector")  # type: ignore[return-value]
+
+
+def retratista() -> Retratista:
+    return _pide("retratista")  # type: ignore[return-value]
+
+
+def antivirus() -> Antivirus | None:
+    """None si la oficina no usa antivirus."""
+    return _pide("antivirus") if "antivirus" in _fabricas else None  # type: ignore[return-value]
 
 
 def _pide(nombre: str) -> object:

@@ -1,11 +1,12 @@
 """Lo que los expedientes piden al mundo: guardar bytes, componer PDF y leer texto."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
 from fojas.dominio.expedientes.reglas import EstadoTexto
+from fojas.dominio.expedientes.reglas.revision import Hallazgo
 
 
 class Almacen(Protocol):
@@ -55,3 +56,36 @@ class Lector(Protocol):
 
     def paginas(self, flujo: BinaryIO, tipo: str) -> int | None:
         """Páginas, rápido; None si no se sabe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieza:
+    """Un archivo dentro de otro, por su nombre: no se abre."""
+
+    nombre: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retrato:
+    """Lo que se puede mirar de un archivo sin abrirlo."""
+
+    paginas: int = 0
+    imagenes: Mapping[tuple[int, int], bytes] = field(default_factory=dict)
+    """WebP por página, desde uno, y ancho. La que falta no se pudo dibujar."""
+    contenido: tuple[Pieza, ...] = ()
+    nota: str = ""
+    """Por qué no hay imagen, en palabras."""
+
+
+class Retratista(Protocol):
+    def retrata(self, flujo: BinaryIO, tipo: str, pedidos: Sequence[tuple[int, int]]) -> Retrato:
+        """Las páginas pedidas a cada ancho, en un proceso aparte con límites."""
+
+
+class Antivirus(Protocol):
+    def revisa(self, flujo: BinaryIO) -> Hallazgo:
+        """Qué dice de esos bytes. Lanza `AntivirusNoResponde`."""
+
+    def version(self) -> str:
+        """Programa y fecha de sus firmas. Lanza `AntivirusNoResponde`."""

@@ -67,5 +67,16 @@ registra_suceso(
 registra_suceso(
     "documento.retirado", frase="Retiró de lo que ve la persona el documento de la foja {foja}", datos=("foja",)
 )
+registra_suceso(
+    "documento.en_cuarentena",
+    frase="El antivirus encontró «{hallazgo}»: quedó en cuarentena",
+    datos=("sha256", "hallazgo", "motor"),
+)
+registra_suceso(
+    "documento.liberado",
+    frase="Lo liberó de la cuarentena por «{hallazgo}»",
+    datos=("sha256", "hallazgo"),
+    personal=("motivo",),
+)
 registra_suceso("documento.leido", frase="Leyó el documento en la foja {foja}", datos=("foja",))
 registra_suceso("documento.texto_leido", frase="Se leyó el texto ({metodo})", datos=("metodo", "sha256"))

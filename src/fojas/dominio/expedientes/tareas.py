@@ -5,10 +5,13 @@ from datetime import timedelta
 from fojas.base import tiempo
 from fojas.base.cola import tarea
 from fojas.dominio.expedientes import acciones, conexion, consultas, verificacion
-from fojas.dominio.expedientes.reglas import EstadoTexto
+from fojas.dominio.expedientes.reglas import EstadoTexto, vistas
+from fojas.dominio.expedientes.reglas.revision import EstadoRevision
 
 A_MEDIAS = timedelta(days=1)
 """Ningún archivo tarda tanto en llegar: lo que siga sin nombre lo dejó un proceso muerto."""
+
+POR_VUELTA = 200
 
 
 @tarea("expedientes.lee_texto", intentos=3, limite_s=900, cola="lectura")
@@ -17,9 +20,45 @@ def lee_texto(*, sha256: str) -> None:
     archivo = consultas.archivo(sha256)
     if archivo is None or archivo.estado_texto != EstadoTexto.PENDIENTE.value:
         return
+    if sha256 in consultas.apartadas([sha256]):
+        return
     with conexion.almacen().abre(sha256) as flujo:
         lectura = conexion.lector().lee(flujo, archivo.tipo)
     acciones.registra_texto(sha256=sha256, lectura=lectura, en=tiempo.ahora())
+    acciones.pide_vistas(sha256=sha256, pedidos=vistas.pedidos_al_llegar(), en=tiempo.ahora())
+
+
+@tarea("expedientes.prepara_vistas", intentos=3, limite_s=600, cola="lectura")
+def prepara_vistas(*, sha256: str, pedidos: list[list[int]]) -> None:
+    """Dibuja unas páginas de un archivo para mirarlas; repetirlo no daña."""
+    archivo = consultas.archivo(sha256)
+    if archivo is None or sha256 in consultas.apartadas([sha256]):
+        return
+    pares = [(pagina, ancho) for pagina, ancho in pedidos]
+    with consultas.abre(sha256) as flujo:
+        retrato = conexion.retratista().retrata(flujo, archivo.tipo, pares)
+    acciones.registra_vistas(sha256=sha256, pedidos=pares, retrato=retrato, en=tiempo.ahora())
+
+
+@tarea("expedientes.revisa", intentos=8, limite_s=600)
+def revisa(*, sha256: str) -> None:
+    """Pregunta al antivirus por un archivo; si no responde, se vuelve a preguntar."""
+    if consultas.revision_de(sha256) != EstadoRevision.POR_REVISAR:
+        return
+    antivirus = conexion.antivirus()
+    if antivirus is None:
+        acciones.anula_revision(sha256=sha256, en=tiempo.ahora())
+        return
+    with conexion.almacen().abre(sha256) as flujo:
+        hallazgo = antivirus.revisa(flujo)
+    acciones.registra_revision(sha256=sha256, hallazgo=hallazgo, en=tiempo.ahora())
+
+
+@tarea("expedientes.insiste_en_revisar", intentos=1, limite_s=120, cada_s=600)
+def insiste_en_revisar() -> None:
+    """Vuelve a encolar lo que quedó por revisar mientras el antivirus no respondía."""
+    for sha256 in consultas.por_revisar(limite=POR_VUELTA):
+        acciones.encola_revision(sha256, en=tiempo.ahora())
 
 
 @tarea("expedientes.junta_huerfanos", intentos=3, limite_s=3600, cada_s=24 * 3600)

@@ -24,8 +24,10 @@ from fojas.dominio.bitacora.verificacion import (
     registra_comprobacion,
 )
 from fojas.dominio.expedientes import conexion, reglas
-from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Texto, Version
+from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Texto, Version, Vista
+from fojas.dominio.expedientes.models import Revision as RevisionDeArchivo
 from fojas.dominio.expedientes.reglas import ArchivoPerdido, Confidencialidad
+from fojas.dominio.expedientes.reglas.revision import EstadoRevision
 from fojas.dominio.organizacion import consultas as organizacion
 
 LOTE = 500
@@ -35,6 +37,7 @@ GRACIA = timedelta(hours=24)
 SUCESOS = (
     "expediente.abierto", "expediente.reservado", "expediente.acceso_dado", "expediente.asignado", "expediente.cerrado",
     "expediente.archivado", "expediente.reabierto", "documento.incorporado", "documento.retirado",
+    "documento.en_cuarentena", "documento.liberado",
 )  # fmt: skip
 """Los que dicen cómo debe estar un expediente."""
 
@@ -58,7 +61,12 @@ def _el_escudo(pedidas: Collection[str]) -> Collection[str]:
     return {organizacion.escudo()} & set(pedidas)
 
 
+def _de_vistas(pedidas: Collection[str]) -> Collection[str]:
+    return set(Vista.objects.filter(imagen_id__in=pedidas).values_list("imagen_id", flat=True))
+
+
 registra_citas(_de_documentos)
+registra_citas(_de_vistas)
 registra_citas(_el_escudo)
 
 
@@ -172,6 +180,9 @@ class _Dicho:
     retirados: dict[str, datetime] = field(default_factory=dict)
     """Los que dejaron de mostrarse a la persona, y desde cuándo."""
 
+    apartados: dict[str, EstadoRevision] = field(default_factory=dict)
+    """Los que estuvieron en cuarentena, y si siguen ahí o se liberaron."""
+
     def aplica(self, anotado: Anotado) -> None:
         datos = anotado.datos
         match anotado.suceso:
@@ -198,6 +209,10 @@ class _Dicho:
                 self.documentos[anotado.objeto] = anotado
             case "documento.retirado":
                 self.retirados[anotado.objeto] = anotado.ocurrio_en
+            case "documento.en_cuarentena":
+                self.apartados[anotado.objeto] = EstadoRevision.EN_CUARENTENA
+            case "documento.liberado":
+                self.apartados[anotado.objeto] = EstadoRevision.LIBERADO
 
 
 def comprueba_expedientes(revision: Revision) -> None:
@@ -219,6 +234,9 @@ def _comprueba_lote(ids: Sequence[int]) -> None:
     originales = dict(
         Version.objects.filter(documento__expediente_id__in=ids, numero=1).values_list("documento_id", "archivo_id")
     )
+    revisiones = dict(
+        RevisionDeArchivo.objects.filter(archivo_id__in=set(originales.values())).values_list("archivo_id", "estado")
+    )
     dichos: dict[str, _Dicho] = {e.codigo: _Dicho() for e in expedientes}
     for anotado in bitacora.anotado(SUCESOS, por="expediente", codigos=list(dichos)):
         dichos[anotado.expediente].aplica(anotado)
@@ -228,6 +246,7 @@ def _comprueba_lote(ids: Sequence[int]) -> None:
         _compara_estado(expediente, dicho)
         _compara_accesos(expediente.codigo, terminos[expediente.pk], dicho)
         _compara_documentos(expediente, documentos[expediente.pk], originales, dicho)
+        _compara_cuarentena(documentos[expediente.pk], originales, revisiones, dicho)
         _compara_fojas(expediente, documentos[expediente.pk])
 
 
@@ -306,6 +325,21 @@ def _compara_documentos(
             f"En el expediente {expediente.codigo} falta el documento {falta.objeto}, que se incorporó en la foja "
             f"{falta.datos['foja']}."
         )
+
+
+def _compara_cuarentena(
+    hay: Sequence[Documento], originales: Mapping[int, str], revisiones: Mapping[str, str], dicho: _Dicho
+) -> None:
+    for documento in hay:
+        esta = revisiones.get(originales.get(documento.pk, ""))
+        anotado = dicho.apartados.get(documento.codigo)
+        if (anotado is not None and esta != anotado.value) or (
+            anotado is None and esta == EstadoRevision.EN_CUARENTENA.value
+        ):
+            raise Diferencia(
+                f"El documento {documento.codigo}, en la foja {documento.foja_desde}, no está en la cuarentena como dice "
+                "la bitácora."
+            )
 
 
 def _compara_fojas(expediente: Expediente, documentos: Sequence[Documento]) -> None:

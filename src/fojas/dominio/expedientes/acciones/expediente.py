@@ -14,6 +14,7 @@ from fojas.base import codigos, eventos, tiempo
 from fojas.base.veredicto import exige
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.expedientes import conexion, reglas
+from fojas.dominio.expedientes.acciones.revision import pide_revision
 from fojas.dominio.expedientes.eventos import DocumentoIncorporado
 from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Interesado, Texto, Version, Vinculo
 from fojas.dominio.expedientes.puertos import Lectura
@@ -136,14 +137,18 @@ def incorpora(
     )
     expediente.fojas += fojas
     expediente.save(update_fields=["fojas"])
-    if reglas.es_sobre_cerrado(origen=origen, causa=causa_reserva, causa_del_expediente=expediente.causa_reserva):
-        _cierra_sobres([documento.pk])
-    elif archivo.estado_texto == EstadoTexto.PENDIENTE.value or archivo.nota_texto == reglas.SOBRE_SIN_LEER:
-        _encola_lectura(archivo, documento, en=en)
     bitacora.anota(
         "documento.incorporado", autor=autor, objeto=documento.codigo, expediente=expediente.codigo, en=en, tipo=tipo,
         foja=documento.foja_desde, sha256=sha256, orden=documento.orden, confidencialidad=nivel.value,
     )  # fmt: skip
+    # Lo que compuso Fojas no viene de afuera: no se revisa.
+    espera = origen != Origen.PLATAFORMA and pide_revision(archivo, documento, en=en)
+    if reglas.es_sobre_cerrado(origen=origen, causa=causa_reserva, causa_del_expediente=expediente.causa_reserva):
+        _cierra_sobres([documento.pk])
+    elif espera:
+        _queda_por_leer(archivo)
+    elif archivo.estado_texto == EstadoTexto.PENDIENTE.value or archivo.nota_texto == reglas.SOBRE_SIN_LEER:
+        _encola_lectura(archivo, documento, en=en)
     eventos.publica(DocumentoIncorporado(documento_id=documento.pk, expediente_id=expediente.pk, sha256=sha256, en=en))
     return documento
 
@@ -370,11 +375,16 @@ def _cierra_sobres(documentos_ids: Iterable[int]) -> None:
 
 
 def _encola_lectura(archivo: Archivo, documento: Documento, *, en: datetime) -> None:
-    if archivo.nota_texto == reglas.SOBRE_SIN_LEER:
-        Archivo.objects.filter(pk=archivo.pk).update(estado_texto=EstadoTexto.PENDIENTE.value, nota_texto="")
+    _queda_por_leer(archivo)
     trabajos.encola(
         "expedientes.lee_texto", en=en, clave=archivo.sha256, objeto=documento.codigo, sha256=archivo.sha256
     )
+
+
+def _queda_por_leer(archivo: Archivo) -> None:
+    """El mismo archivo llegó antes dentro de un sobre: ahora sí se puede leer."""
+    if archivo.nota_texto == reglas.SOBRE_SIN_LEER:
+        Archivo.objects.filter(pk=archivo.pk).update(estado_texto=EstadoTexto.PENDIENTE.value, nota_texto="")
 
 
 def _anota_simple(suceso: str, expediente: Expediente, *, autor: str, en: datetime) -> None:

@@ -11,8 +11,9 @@ from django.db.models.lookups import In
 
 from fojas.dominio.bitacora.consultas import Anotado, Entrada
 from fojas.dominio.expedientes import conexion
-from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Texto, Version, Vinculo
+from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Revision, Texto, Version, Vinculo
 from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto, terminos_de_reserva
+from fojas.dominio.expedientes.reglas.revision import EnCuarentena, EstadoRevision, dicho_en_cuarentena
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.consultas import Casos, hay_alguna
 from fojas.dominio.organizacion.reglas import Actor
@@ -48,6 +49,14 @@ class Foja:
     retirado_en: datetime | None
     """Desde cuándo dejó de mostrarse a la persona; None si nunca."""
     motivo_retiro: str
+    revision: EstadoRevision | None
+    """Lo que dijo el antivirus; None si nadie se lo preguntó."""
+    hallazgo: str
+    """Qué encontró, o por qué no pudo revisar."""
+
+    @property
+    def en_cuarentena(self) -> bool:
+        return self.revision == EstadoRevision.EN_CUARENTENA
 
     @property
     def paginas(self) -> int:
@@ -164,7 +173,7 @@ def indice_electronico(actor: Actor, expediente: Expediente) -> list[Foja]:
     """El índice foliado que ve el actor, en una consulta."""
     versiones = (
         Version.objects.filter(documento__in=documentos_visibles(actor, expediente).order_by())
-        .select_related("archivo", "documento")
+        .select_related("archivo__revision", "documento")
         .order_by("documento__orden", "numero")
     )
     vigentes = {version.documento_id: version for version in versiones}
@@ -177,6 +186,8 @@ def _foja(documento: Documento) -> Foja:
 
 def _linea(documento: Documento, version: Version) -> Foja:
     archivo = version.archivo
+    # Lo que nadie mandó a revisar no tiene la fila del otro lado.
+    revision = getattr(archivo, "revision", None)
     return Foja(
         id=documento.pk, codigo=documento.codigo, orden=documento.orden, foja_desde=documento.foja_desde,
         foja_hasta=documento.foja_hasta, tipo=documento.tipo, titulo=documento.titulo, origen=documento.origen,
@@ -185,6 +196,7 @@ def _linea(documento: Documento, version: Version) -> Foja:
         para_interesado=documento.para_interesado, sha256=archivo.sha256, nombre=version.nombre, bytes=archivo.bytes,
         mime=archivo.tipo, estado_texto=EstadoTexto(archivo.estado_texto), nota_texto=archivo.nota_texto,
         retirado_en=documento.retirado_en, motivo_retiro=documento.motivo_retiro,
+        revision=EstadoRevision(revision.estado) if revision else None, hallazgo=revision.hallazgo if revision else "",
     )  # fmt: skip
 
 
@@ -192,7 +204,7 @@ def documento(codigo: str, actor: Actor) -> tuple[Documento, Foja] | None:
     """El documento si lo puede ver, con su versión vigente."""
     encontrado = (
         Documento.objects.select_related("expediente")
-        .prefetch_related(Prefetch("versiones", queryset=Version.objects.select_related("archivo")))
+        .prefetch_related(Prefetch("versiones", queryset=Version.objects.select_related("archivo__revision")))
         .filter(filtro_visible(actor, prefijo="expediente__"), codigo=codigo)
         .first()
     )
@@ -210,7 +222,7 @@ def fojas_de(documentos_ids: Iterable[int]) -> list[Foja]:
     documentos = (
         Documento.objects.filter(pk__in=tuple(documentos_ids))
         .order_by("expediente_id", "orden")
-        .prefetch_related(Prefetch("versiones", queryset=Version.objects.select_related("archivo")))
+        .prefetch_related(Prefetch("versiones", queryset=Version.objects.select_related("archivo__revision")))
     )
     return [_foja(d) for d in documentos]
 
@@ -225,7 +237,13 @@ def huellas_originales(expedientes_ids: Collection[int]) -> dict[int, set[str]]:
 
 
 def abre(sha256: str) -> BinaryIO:
-    """Los bytes, para entregarlos a quien ya se le permitió verlos. Lanza `ArchivoPerdido`."""
+    """Los bytes, para entregarlos a quien ya se le permitió verlos. Lanza `ArchivoPerdido` o `EnCuarentena`.
+
+    Es la única salida: lo apartado no se descarga, no se adjunta y no viaja por ninguna otra.
+    """
+    apartado = Revision.objects.filter(pk=sha256, estado=EstadoRevision.EN_CUARENTENA.value).first()
+    if apartado is not None:
+        raise EnCuarentena(f"{dicho_en_cuarentena(apartado.hallazgo)} Informática decide si se libera.")
     return conexion.almacen().abre(sha256)
 
 
