@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+import pypdfium2
 import segno
 from django.conf import settings
 
@@ -22,6 +23,7 @@ from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.models import Municipalidad
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.consultas.casos import prueba_de_despacho
+from fojas.dominio.partes.consultas.ingresos_iguales import LoteVisto
 from fojas.dominio.partes.consultas.libros import Asentado, Traspaso
 from fojas.dominio.partes.models import Despacho, Ingreso
 from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, NOMBRES_DE_MEDIO_DICHOS, TIPOS, Canal
@@ -79,6 +81,47 @@ def comprobante_pdf(*, ingreso_id: int, formato: Formato, en: datetime) -> bytes
             return flujo.read()
     ingreso = _ingreso(ingreso_id)
     return _compone(PLANTILLAS[formato], datos_del_comprobante(ingreso), en=ingreso.recibido_en)
+
+
+def comprobantes_pdf(*, ingresos: Sequence[int], formato: Formato, en: datetime) -> bytes:
+    """Los comprobantes o etiquetas de varios ingresos, uno tras otro, para mandarlos juntos a la impresora."""
+    juntos = pypdfium2.PdfDocument.new()
+    for ingreso_id in ingresos:
+        juntos.import_pages(pypdfium2.PdfDocument(comprobante_pdf(ingreso_id=ingreso_id, formato=formato, en=en)))
+    salida = io.BytesIO()
+    juntos.save(salida)
+    return salida.getvalue()
+
+
+def planilla_del_lote_pdf(*, visto: LoteVisto, quien: str, en: datetime) -> bytes:
+    """Con qué folio quedó cada presentación del lote."""
+    hoja = {
+        "titulo": f"Planilla del lote {codigos.agrupado(visto.codigo)}", "recibe": "",
+        "bajada": f"{visto.materia} · {_cuenta(len(visto.hechas), 'presentación', 'presentaciones')} con folio",
+        "columnas": ("N°", "Folio", "Hora", "Presenta", "Seguimiento", "Expediente"), "anchos": (0.5, 1.4, 1, 4, 2, 2),
+        "filas": [
+            (str(f.numero), f.folio, _hora(f.recibido_en), f.nombre, codigos.agrupado(f.codigo), f.expediente)
+            for f in visto.hechas
+        ],
+    }  # fmt: skip
+    return planilla_pdf(titulo=str(hoja["titulo"]), hojas=[hoja], quien=quien, en=en)
+
+
+def planilla_pdf(
+    *, titulo: str, hojas: Sequence[Mapping[str, Any]], quien: str, en: datetime, codigo: str = "", firma: bool = False,
+    enlace: str = "",
+) -> bytes:  # fmt: skip
+    """Tablas apaisadas, una por hoja; con `firma`, el lugar para que quien recibe el papel firme."""
+    datos = {
+        "municipalidad": organizacion.municipalidad().nombre, "titulo": titulo, "compuesto": _momento(en),
+        "alcance": _alcance(quien), "hojas": list(hojas), "codigo": codigos.agrupado(codigo),
+        "qr": _qr(enlace) if enlace else "", "firma": firma,
+    }  # fmt: skip
+    return _compone("partes/planilla", datos, en=en)
+
+
+def _hora(en: datetime | None) -> str:
+    return f"{en.astimezone(ZONA):%d-%m %H:%M}" if en else ""
 
 
 def libro_pdf(

@@ -10,7 +10,7 @@ from fojas.base import rut
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor, ClasePersona
 from fojas.dominio.partes import consultas as partes
-from fojas.escritorio.meson.forms import CONTACTO, NUEVA, SOLO_TEXTO
+from fojas.escritorio.meson.forms.ingreso import CONTACTO, NUEVA, SOLO_TEXTO
 
 PARECE_RUT = re.compile(r"\d[\d.\s]{5,}-?\s?[\dkK]|\d[\d.\s]*-\s?[\dkK]?")
 PRIMERA_JURIDICA = 50_000_000

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fojas.escritorio.meson.views import hecho, ingreso, sesion
+from fojas.escritorio.meson.views import hecho, ingreso, lote, sesion
 
 urlpatterns: list[URLPattern] = [
     path("meson/", ingreso.meson, name="meson"),
@@ -12,6 +12,12 @@ urlpatterns: list[URLPattern] = [
     path("meson/archivo/", ingreso.sube_archivo, name="meson_archivo"),
     path("meson/borrador/", ingreso.guarda_borrador, name="meson_borrador"),
     path("meson/borrador/<str:codigo>/descarta/", ingreso.descarta_borrador, name="meson_borrador_descarta"),
+    path("meson/lote/", lote.lote, name="meson_lote"),
+    path("meson/lote/<str:codigo>/", lote.hecho, name="meson_lote_hecho"),
+    path("meson/lote/<str:codigo>/revisa/", lote.revisa, name="meson_lote_revisa"),
+    path("meson/lote/<str:codigo>/sigue/", lote.sigue, name="meson_lote_sigue"),
+    path("meson/lote/<str:codigo>/corrige/", lote.corrige, name="meson_lote_corrige"),
+    path("meson/lote/<str:codigo>/impreso/", lote.impreso, name="meson_lote_impreso"),
     path("meson/hecho/<str:codigo>/", hecho.hecho, name="meson_hecho"),
     path("sesion/", sesion.sesion, name="sesion"),
     path("comprobante/<str:codigo>/", hecho.comprobante, name="comprobante"),

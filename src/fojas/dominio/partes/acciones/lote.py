@@ -28,6 +28,8 @@ LOTE = "lote"
 """Clase del borrador en que se escribe."""
 PRIMERA_JURIDICA = 50_000_000
 LARGO_ERROR = 400
+FUERA = "fuera"
+"""Por qué una fila no se eligió al revisar el lote."""
 
 
 @transaction.atomic
@@ -36,7 +38,8 @@ def abre_lote(
 ) -> Lote:
     """Deja el lote escrito y listo para tomar folios; su borrador desaparece. Repetirlo devuelve el mismo.
 
-    `codigo` es el del borrador. Cada fila trae quien, nombre, correo, telefono, nota y archivos ({sha256, nombre}).
+    `codigo` es el del borrador. Cada fila trae quien, nombre, correo, telefono, nota y archivos ({sha256, nombre}); la
+    que trae `fuera` queda aparte, con ese motivo, hasta que se corrija.
     """
     exige(permisos.puede_ingresar(actor))
     Borrador.objects.select_for_update(of=("self",)).filter(codigo=codigo, persona_id=actor.persona_id).first()
@@ -50,7 +53,7 @@ def abre_lote(
     FilaDeLote.objects.bulk_create(
         FilaDeLote(
             lote=lote, numero=numero, datos={c: dato for c, dato in fila.items() if c != "archivos"},
-            archivos=list(fila["archivos"]),
+            archivos=list(fila["archivos"]), error=str(fila.get(FUERA, ""))[:LARGO_ERROR],
         )
         for numero, fila in enumerate(filas, 1)
     )  # fmt: skip
@@ -66,7 +69,7 @@ def ingresa_fila(*, fila_id: int, actor: Actor, en: datetime) -> FilaDeLote:
     fila = FilaDeLote.objects.select_related("lote").get(pk=fila_id)
     if fila.lote.persona_id != actor.persona_id:
         raise NoEncontrado("No encontramos ese lote.")
-    if fila.ingreso_id is not None:
+    if fila.ingreso_id is not None or FUERA in fila.datos:
         return fila
     try:
         hecho = _ingresa(fila, actor=actor, en=en)
@@ -156,7 +159,7 @@ def corrige_fallidas(*, lote_id: int, actor: Actor, en: datetime) -> Borrador:
     borrador = Borrador.objects.create(
         codigo=codigos.nuevo(), clase=LOTE, persona_id=actor.persona_id, guardado_en=en,
         datos={
-            "materia": lote.comun["materia"], "comun": lote.comun["escrito"], "filas": [f.datos for f in fallidas],
+            "materia": lote.comun["materia"], "comun": lote.comun["escrito"], "filas": [{c: dato for c, dato in f.datos.items() if c != FUERA} for f in fallidas],
         },
         archivos=[
             archivo | {"fila": n} for n, fila in enumerate(fallidas, 1) for archivo in fila.archivos

@@ -92,12 +92,10 @@ class PorIngresar:
 
 
 def por_ingresar(lote_id: int) -> PorIngresar:
-    """Quién lo abrió y qué filas no tienen folio todavía, en orden."""
+    """Quién lo abrió y qué filas elegidas no tienen folio todavía, en orden."""
     lote = Lote.objects.get(pk=lote_id)
-    return PorIngresar(
-        lote.persona_id,
-        tuple(lote.filas.filter(ingreso__isnull=True).order_by("numero").values_list("pk", flat=True)),
-    )
+    faltan = lote.filas.filter(ingreso__isnull=True).order_by("numero").values_list("pk", "datos")
+    return PorIngresar(lote.persona_id, tuple(pk for pk, datos in faltan if "fuera" not in datos))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from fojas.dominio.partes.acciones import Destino
 from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, Canal
 from fojas.escritorio.meson import adjuntos as archivos
 from fojas.escritorio.meson.adjuntos import Adjunto
-from fojas.escritorio.meson.forms import CONTACTO, NUEVA, OTRA, SE_REPITE, SOLO_TEXTO, IngresoForm
+from fojas.escritorio.meson.forms.ingreso import CONTACTO, NUEVA, OTRA, SE_REPITE, SOLO_TEXTO, IngresoForm
 from fojas.escritorio.meson.quien import busca_quien
 from fojas.escritorio.meson.views.pagina import parecidos, pinta, propone_reserva, trozo_de_quien, trozo_de_tipo
 from fojas.interfaz.errores import o_404

@@ -21,7 +21,7 @@ from fojas.dominio.organizacion.reglas import Actor, MedioNotificacion
 from fojas.dominio.partes import consultas as partes
 from fojas.dominio.partes.reglas import TIPOS, TipoIngreso
 from fojas.escritorio.meson.adjuntos import Adjunto
-from fojas.escritorio.meson.forms import NINGUNA, OTRA, IngresoForm
+from fojas.escritorio.meson.forms.ingreso import NINGUNA, OTRA, IngresoForm
 from fojas.escritorio.meson.quien import Quien, busca_quien, datos_propuestos
 from fojas.interfaz.puerta import actor_de
 from fojas.normativa.plazos import vigente

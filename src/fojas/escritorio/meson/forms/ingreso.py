@@ -25,11 +25,11 @@ SE_REPITE = ("tipo", "materia", "canal", "unidad", "unidad_otra", "instruccion",
 """Lo que conserva el ingreso parecido que sigue: cambian la persona y sus archivos."""
 
 
-def _opciones(nombres: Mapping[Any, str]) -> list[tuple[str, str]]:
+def opciones(nombres: Mapping[Any, str]) -> list[tuple[str, str]]:
     return [(clave.value, nombre) for clave, nombre in nombres.items()]
 
 
-def _texto(
+def campo_de_texto(
     label: str, *, largo: int = 200, ayuda: str = "", atributos: Mapping[str, str] | None = None
 ) -> forms.CharField:
     return forms.CharField(
@@ -39,7 +39,7 @@ def _texto(
     )  # fmt: skip
 
 
-def _dias(label: str, ayuda: str = "") -> forms.IntegerField:
+def campo_de_dias(label: str, ayuda: str = "") -> forms.IntegerField:
     return forms.IntegerField(
         label=label, required=False, min_value=1, max_value=365, help_text=ayuda,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -54,25 +54,25 @@ class IngresoForm(forms.Form):
     clave = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     borrador = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
-    quien = _texto("RUT o nombre", atributos={"data-foco": ""})
+    quien = campo_de_texto("RUT o nombre", atributos={"data-foco": ""})
     remitente = forms.CharField(required=False, max_length=20)
-    p_clase = forms.ChoiceField(label="Es", required=False, choices=_opciones(NOMBRES_DE_CLASE))
-    p_nombre = _texto("Nombres y apellidos, o razón social")
-    p_rut = _texto("RUN o RUT", largo=20)
-    p_pasaporte = _texto("Pasaporte u otro documento", largo=40)
+    p_clase = forms.ChoiceField(label="Es", required=False, choices=opciones(NOMBRES_DE_CLASE))
+    p_nombre = campo_de_texto("Nombres y apellidos, o razón social")
+    p_rut = campo_de_texto("RUN o RUT", largo=20)
+    p_pasaporte = campo_de_texto("Pasaporte u otro documento", largo=40)
     p_correo = forms.EmailField(
         label="Correo",
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
         error_messages={"invalid": "Escribe un correo completo, por ejemplo nombre@correo.cl."},
     )
-    p_telefono = _texto("Teléfono", largo=40, atributos={"inputmode": "tel"})
-    p_direccion = _texto("Dirección")
-    p_comuna = _texto("Comuna", largo=60)
+    p_telefono = campo_de_texto("Teléfono", largo=40, atributos={"inputmode": "tel"})
+    p_direccion = campo_de_texto("Dirección")
+    p_comuna = campo_de_texto("Comuna", largo=60)
     notificar_por = forms.ChoiceField(
         label="Cómo se le responde",
         required=False,
-        choices=[("", "Según su ficha"), *_opciones(NOMBRES_DE_MEDIO)],
+        choices=[("", "Según su ficha"), *opciones(NOMBRES_DE_MEDIO)],
     )
     correo_respuesta = forms.CharField(
         label="Correo de respuesta",
@@ -81,7 +81,7 @@ class IngresoForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
     asistido = forms.BooleanField(label="No tiene medios electrónicos: la oficina la ayuda", required=False)
-    nota_asistido = _texto(
+    nota_asistido = campo_de_texto(
         "Cómo se le va a avisar", largo=300, ayuda="Por ejemplo: llamar a su hija al 9 1234 5678, o carta a su casa."
     )
 
@@ -94,8 +94,10 @@ class IngresoForm(forms.Form):
         },
     )
     canal = forms.ChoiceField(label="Cómo llegó", choices=[(c.value, NOMBRES_DE_CANAL[c]) for c in DEL_MESON])
-    canal_folio = _texto("Folio o número en ese canal", largo=80)
-    referencia = _texto("N° y fecha del documento", largo=120, atributos={"placeholder": "Carta s/n de 20-11-2026"})
+    canal_folio = campo_de_texto("Folio o número en ese canal", largo=80)
+    referencia = campo_de_texto(
+        "N° y fecha del documento", largo=120, atributos={"placeholder": "Carta s/n de 20-11-2026"}
+    )
     materia = forms.CharField(
         label="Materia",
         required=False,
@@ -103,7 +105,7 @@ class IngresoForm(forms.Form):
             attrs={"rows": "2", "autocomplete": "off", "placeholder": "Qué pide o qué trae, en una frase"}
         ),
     )
-    dias_de_plazo = _dias("Plazo que trae escrito, en días hábiles")
+    dias_de_plazo = campo_de_dias("Plazo que trae escrito, en días hábiles")
     confidencialidad = forms.ChoiceField(
         label="Quién lo puede ver",
         choices=[
@@ -126,7 +128,7 @@ class IngresoForm(forms.Form):
     unidad = forms.CharField(label="A quién va", required=False, max_length=20)
     unidad_otra = forms.TypedChoiceField(label="Otra unidad", required=False, coerce=int, empty_value=None)
     instruccion = forms.ChoiceField(
-        label="Instrucción", choices=_opciones(NOMBRES_DE_INSTRUCCION), initial=Instruccion.PARA_RESPUESTA.value
+        label="Instrucción", choices=opciones(NOMBRES_DE_INSTRUCCION), initial=Instruccion.PARA_RESPUESTA.value
     )
     texto = forms.CharField(
         label="Providencia",
@@ -135,7 +137,7 @@ class IngresoForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Pedir antecedentes a Obras"}),
         error_messages={"max_length": "La providencia puede tener hasta 1.000 letras."},
     )
-    cantidad = _dias("Plazo interno, en días hábiles")
+    cantidad = campo_de_dias("Plazo interno, en días hábiles")
     por_correo = forms.BooleanField(label="Mandarle también el comprobante por correo", required=False)
 
     def __init__(self, *args: Any, dia: date, hay_archivos: bool = True, **kwargs: Any) -> None:

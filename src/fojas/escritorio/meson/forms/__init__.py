@@ -1,0 +1,1 @@
+"""Los formularios del mesón: un ingreso, y varios iguales."""
