@@ -54,8 +54,6 @@ NOMBRES_DE_CLASE: Mapping[ClaseMensaje, str] = {
     ClaseMensaje.GRANDE: "Demasiado grande",
     ClaseMensaje.ILEGIBLE: "Ilegible",
 }
-ESPERAN = frozenset({EstadoMensaje.POR_INGRESAR, EstadoMensaje.APARTADO})
-"""Los que alguien puede ingresar, agregar a un caso o descartar; también los repetidos y los descartados."""
 
 
 class ErrorRecepcion(ErrorFojas):
@@ -72,3 +70,12 @@ class CorreoIlegible(ErrorRecepcion):
 
 class BuzonNoResponde(ErrorRecepcion):
     """El servidor de correo no contesta, no acepta la clave o se cayó a medio camino. Nada se perdió."""
+
+
+def por_que_no_se_ingresa(estado: EstadoMensaje, *, sin_bytes: bool = False) -> str:
+    """Vacío si se puede."""
+    if estado == EstadoMensaje.INGRESADO:
+        return "Ya tiene folio, y un folio no se borra. Si no correspondía, archiva el caso con su motivo."
+    if sin_bytes:
+        return "Llegó sin un solo byte: no hay nada que registrar."
+    return ""
