@@ -6,6 +6,7 @@ import re
 import secrets
 import stat
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -79,6 +80,8 @@ def faltas_de_forma(ambiente: Mapping[str, str]) -> list[str]:
         ("FOJAS_SOLICITUD_SEGUNDOS", "los segundos que una persona demora al menos en presentar: 0, 5…", 0),
         ("FOJAS_SOLICITUDES_POR_HORA", "cuántas presentaciones web se empiezan por hora y dirección: 20, 60…", 1),
         ("FOJAS_API_POR_MINUTO", "cuántas llamadas atiende la API por llave y minuto: 60, 120…", 1),
+        ("FOJAS_CORREO_MAXIMO", "los megabytes de un correo que se ingresa solo: 10, 25, 50…", 1),
+        ("FOJAS_CORREO_ACUSES", "cuántos correos se contestan al día a una dirección: 5, 10, 20…", 1),
         ("FOJAS_PROXIES", "cuántos intermediarios propios hay delante: 0, 1, 2…", 0),
         ("FOJAS_PROCESOS_WEB", "cuántos procesos atienden la web: 1, 2, 4…", 1),
         ("FOJAS_HILOS_WEB", "cuántas peticiones atiende a la vez cada proceso: 1, 4, 8…", 1),
@@ -87,6 +90,8 @@ def faltas_de_forma(ambiente: Mapping[str, str]) -> list[str]:
         dado = ambiente.get(variable, "")
         if dado and not (dado.isascii() and dado.isdigit() and int(dado) >= minimo):
             faltas.append(f"{variable} es {que} Ahora dice «{dado}».")
+    if (desde := ambiente.get("FOJAS_BUZON_DESDE", "")) and not es_dia(desde):
+        faltas.append(f"FOJAS_BUZON_DESDE es un día como 2026-11-23. Ahora dice «{desde}».")
     if (nivel := ambiente.get("FOJAS_NIVEL_REGISTRO", NIVELES[0])) not in NIVELES:
         faltas.append(f"FOJAS_NIVEL_REGISTRO no puede ser «{nivel}»: es {', '.join(NIVELES)}.")
     if (clamav := ambiente.get("FOJAS_CLAMAV", "")) and not re.fullmatch(r"unix:/.+|.+:\d{1,5}", clamav):
@@ -99,6 +104,14 @@ def faltas_de_forma(ambiente: Mapping[str, str]) -> list[str]:
             "o se quita para usar SQLite."
         )
     return faltas
+
+
+def es_dia(texto: str) -> bool:
+    try:
+        date.fromisoformat(texto)
+    except ValueError:
+        return False
+    return True
 
 
 def partes_de_base(direccion: str) -> dict[str, str]:

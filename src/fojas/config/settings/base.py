@@ -234,6 +234,21 @@ FOJAS_NOTIFICADOR_CLIENTE = os.environ.get("FOJAS_NOTIFICADOR_CLIENTE", "")
 FOJAS_NOTIFICADOR_SECRETO = os.environ.get("FOJAS_NOTIFICADOR_SECRETO", "")
 FOJAS_NOTIFICADOR_TRAMITE = os.environ.get("FOJAS_NOTIFICADOR_TRAMITE", "")
 
+FOJAS_BUZON = os.environ.get("FOJAS_BUZON", "")
+"""El buzón que se lee cada minuto, `imaps://usuario@servidor:993/INBOX`; vacío, ninguno."""
+FOJAS_BUZON_CLAVE = os.environ.get("FOJAS_BUZON_CLAVE", "")
+FOJAS_BUZON_CLAVE_ARCHIVO = os.environ.get("FOJAS_BUZON_CLAVE_ARCHIVO", "")
+FOJAS_BUZON_DESDE = os.environ.get("FOJAS_BUZON_DESDE", "")
+"""Día AAAA-MM-DD desde el que se ingresan los correos que ya estaban; vacío, todos si son pocos."""
+FOJAS_CORREO_AUTOMATICO = os.environ.get("FOJAS_CORREO_AUTOMATICO", "1") != "0"
+"""Falso: ningún correo toma folio hasta que alguien lo mire."""
+FOJAS_CORREO_MAXIMO = int(os.environ.get("FOJAS_CORREO_MAXIMO") or "50") * 1_000_000
+"""Bytes de un correo que se ingresa solo; la variable va en megabytes."""
+FOJAS_CORREO_ACUSES = int(os.environ.get("FOJAS_CORREO_ACUSES") or "10")
+"""Cuántos correos se le contestan a una misma dirección en un día."""
+FOJAS_CARPETA = os.environ.get("FOJAS_CARPETA", "")
+"""La carpeta donde deja el escáner; vacía, ninguna."""
+
 FOJAS_SOLICITUD_DIAS = int(os.environ.get("FOJAS_SOLICITUD_DIAS") or "7")
 """Cuánto se guarda, desde la última vez que se tocó, lo que alguien escribe en el formulario de la portada."""
 FOJAS_SOLICITUD_MAXIMO = int(os.environ.get("FOJAS_SOLICITUD_MAXIMO") or "100") * 1_000_000

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from fojas.dominio.expedientes.verificacion import registra_citas
-from fojas.dominio.recepcion.models import ArchivoSubido, SolicitudWeb
+from fojas.dominio.recepcion.models import ArchivoSubido, Escaneo, Mensaje, SolicitudWeb
 
 
 def de_solicitudes(huellas: Collection[str]) -> Collection[str]:
@@ -18,5 +18,13 @@ def de_la_api(huellas: Collection[str]) -> Collection[str]:
     return set(ArchivoSubido.objects.filter(sha256__in=frozenset(huellas)).values_list("sha256", flat=True))
 
 
+def de_correos_y_escaneos(huellas: Collection[str]) -> Collection[str]:
+    """Las huellas de todo correo que llegó, aunque esté apartado, y de lo que dejó el escáner."""
+    pedidas = frozenset(huellas)
+    correos = Mensaje.objects.filter(sha256__in=pedidas).values_list("sha256", flat=True)
+    return {*correos, *Escaneo.objects.filter(sha256__in=pedidas).values_list("sha256", flat=True)}
+
+
+registra_citas(de_correos_y_escaneos)
 registra_citas(de_solicitudes)
 registra_citas(de_la_api)
