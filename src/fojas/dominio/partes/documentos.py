@@ -25,8 +25,12 @@ from fojas.dominio.partes import acciones
 from fojas.dominio.partes.consultas.casos import prueba_de_despacho
 from fojas.dominio.partes.consultas.ingresos_iguales import LoteVisto
 from fojas.dominio.partes.consultas.libros import Asentado, Traspaso
-from fojas.dominio.partes.models import Despacho, Ingreso
+from fojas.dominio.partes.models import Certificado, Comunicacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, NOMBRES_DE_MEDIO_DICHOS, TIPOS, Canal
+from fojas.dominio.partes.reglas.comunicaciones import NOMBRES_DE_MEDIO_COMUNICACION, MedioComunicacion
+from fojas.dominio.partes.reglas.silencio import NOMBRES_DE_CERTIFICADO, NORMA_EN_ESTADO, ClaseCertificado
+from fojas.normativa.plazos import vigente
+from fojas.normativa.procedimientos import CASOS_DE_RECHAZO
 
 MESES = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
@@ -43,6 +47,32 @@ SIN_LETRA = "□"
 UNEN = frozenset({0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)})
 """Signos que juntan o tiñen un emoji: solos no dicen nada."""
 SIN_FIRMA = "Este certificado aún no lleva firma electrónica. Lo que dice se comprueba en la dirección del código QR."
+
+
+LO_CERTIFICADO: Mapping[ClaseCertificado, str] = {
+    ClaseCertificado.POSITIVO: (
+        "Certifico que la solicitud que se indica no fue resuelta dentro del plazo legal, que la persona denunció el "
+        "incumplimiento y que la autoridad no se pronunció en los cinco días siguientes."
+    ),
+    ClaseCertificado.NEGATIVO: "Certifico que la solicitud que se indica no fue resuelta dentro del plazo legal.",
+    ClaseCertificado.EN_ESTADO: "Certifico que el procedimiento que se indica se encuentra en estado de resolverse.",
+}
+EFECTO_DEL_CERTIFICADO: Mapping[ClaseCertificado, str] = {
+    ClaseCertificado.POSITIVO: (
+        "La solicitud se entiende aceptada, con los mismos efectos que una resolución expresa desde la fecha de este "
+        "certificado."
+    ),
+    ClaseCertificado.NEGATIVO: (
+        "La solicitud se entiende rechazada, con los mismos efectos que una resolución expresa desde la fecha de este "
+        "certificado. Desde ella corren los plazos para interponer los recursos que procedan."
+    ),
+    ClaseCertificado.EN_ESTADO: "La decisión definitiva debe dictarse en los veinte días hábiles siguientes.",
+}
+NORMA_DEL_CERTIFICADO: Mapping[ClaseCertificado, str] = {
+    ClaseCertificado.POSITIVO: "Ley 19.880, arts. 64 y 66",
+    ClaseCertificado.NEGATIVO: "Ley 19.880, arts. 65 y 66",
+    ClaseCertificado.EN_ESTADO: NORMA_EN_ESTADO,
+}
 
 
 class Formato(StrEnum):
@@ -180,6 +210,92 @@ def acta_de_entrega_pdf(*, despacho: Despacho) -> bytes:
         "notificada": f"{_dicho(visto.notificado_el)}. {visto.norma_notificacion}" if visto.notificado_el else "",
     }  # fmt: skip
     return _compone("partes/acta", datos, en=entregado_en)
+
+
+def asegura_carta(*, comunicacion_id: int, en: datetime) -> str:
+    """Compone la carta si falta y la deja en el expediente. Devuelve el código del documento."""
+    comunicacion = Comunicacion.objects.select_related(
+        "ingreso__expediente__unidad", "ingreso__remitente", "carta"
+    ).get(pk=comunicacion_id)
+    if comunicacion.carta is not None:
+        return comunicacion.carta.codigo
+    pdf = _compone("partes/carta", _datos_de_la_carta(comunicacion) | {"escudo": _escudo()}, en=comunicacion.pedida_en)
+    archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=f"{comunicacion.asunto}.pdf", en=en)
+    hecha = acciones.registra_carta(comunicacion_id=comunicacion_id, sha256=archivo.sha256, en=en)
+    return hecha.carta.codigo if hecha.carta else ""
+
+
+def _datos_de_la_carta(comunicacion: Comunicacion) -> dict[str, Any]:
+    """Quién la recibe, qué se le dice y dónde puede responder (Ley 19.880, arts. 26, 31, 43 y 46)."""
+    ingreso, casa = comunicacion.ingreso, organizacion.municipalidad()
+    nombres = organizacion.nombres_de([comunicacion.pedida_por])
+    return {
+        "municipalidad": casa.nombre, "titulo": comunicacion.asunto, "lugar": casa.direccion,
+        "fecha": _dicho(dia_de(comunicacion.pedida_en)).capitalize(), "destinatario": _presenta(ingreso),
+        "direccion": comunicacion.direccion,
+        "medio": NOMBRES_DE_MEDIO_COMUNICACION[MedioComunicacion(comunicacion.medio)],
+        "parrafos": [parrafo for parrafo in comunicacion.texto.split("\n") if parrafo.strip()],
+        "folio": ingreso.folio, "materia": ingreso.materia, "expediente": ingreso.expediente.codigo,
+        "dispuso": nombres.get(comunicacion.pedida_por, comunicacion.pedida_por),
+        "codigo": codigos.agrupado(ingreso.codigo), "enlace": enlace_de_seguimiento(ingreso.codigo),
+        "qr": _qr(enlace_de_seguimiento(ingreso.codigo)), "atiende": _o_llama(casa).removeprefix(", o "),
+    }  # fmt: skip
+
+
+def asegura_certificado(*, certificado_id: int, en: datetime) -> str:
+    """Compone el certificado si falta y lo deja en el expediente. Devuelve el código del documento."""
+    certificado = Certificado.objects.select_related(
+        "ingreso__expediente", "ingreso__remitente", "documento", "denuncia__presentada"
+    ).get(pk=certificado_id)
+    if certificado.documento is not None:
+        return certificado.documento.codigo
+    datos = _datos_del_certificado(certificado) | {"escudo": _escudo()}
+    pdf = _compone("partes/certificado", datos, en=certificado.emitido_en)
+    archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=f"Certificado {certificado.numero}.pdf", en=en)
+    hecho = acciones.registra_certificado(certificado_id=certificado_id, sha256=archivo.sha256, en=en)
+    return hecho.documento.codigo if hecho.documento else ""
+
+
+def _datos_del_certificado(certificado: Certificado) -> dict[str, Any]:
+    """Los hechos con sus fechas y la norma que les da efecto (Ley 19.880, arts. 24 y 64 a 66)."""
+    ingreso, casa = certificado.ingreso, organizacion.municipalidad()
+    clase, denuncia = ClaseCertificado(certificado.clase), certificado.denuncia
+    nombres = organizacion.nombres_de([certificado.emitido_por])
+    hoy = dia_de(certificado.emitido_en)
+    codigos_de_plazo = [c for c in (certificado.plazo, denuncia.plazo_decision if denuncia else "") if c]
+    vistos = plazos.plazos_de(codigos_de_plazo, hoy=hoy)
+    abierto = vistos.get(certificado.plazo)
+    hechos = [
+        ("Presentada", f"{_momento(ingreso.recibido_en)} Folio {ingreso.folio}."),
+        ("La presentó", _presenta(ingreso)),
+        ("Materia", ingreso.materia),
+        ("Pidió el certificado", f"{_dicho(certificado.pedido_el)}."),
+    ]
+    if certificado.vencio_el is not None:
+        regla = vigente(certificado.regla, el=dia_de(ingreso.recibido_en))
+        hechos.append(
+            ("Plazo para resolver", f"{regla.nombre}. {regla.norma}. Venció el {_dicho(certificado.vencio_el)}.")
+        )
+    if denuncia is not None:
+        decide = vistos[denuncia.plazo_decision].vence_el
+        hechos += [
+            ("Denuncia recibida", f"{_momento(denuncia.recibida_en)} Folio {denuncia.presentada.folio}."),
+            ("Debía resolverse", f"A más tardar el {_dicho(decide)}."),
+        ]
+    if denuncia is not None and denuncia.elevada_en is not None:
+        hechos.append(("Copia al superior", f"{_momento(denuncia.elevada_en)} {denuncia.superior}."))
+    if certificado.causa:
+        caso = CASOS_DE_RECHAZO[certificado.causa]
+        hechos.append(("Por qué se rechaza", f"{caso.nombre}. {caso.norma}."))
+    return {
+        "municipalidad": casa.nombre, "titulo": NOMBRES_DE_CERTIFICADO[clase], "numero": certificado.numero,
+        "cuando": _momento(certificado.emitido_en).capitalize(), "certifica": LO_CERTIFICADO[clase], "hechos": hechos,
+        "efecto": EFECTO_DEL_CERTIFICADO[clase], "norma": NORMA_DEL_CERTIFICADO[clase],
+        "abre": f"{abierto.nombre}: hasta el {_dicho(abierto.vence_el)}. {abierto.norma}." if abierto else "",
+        "firma": nombres.get(certificado.emitido_por, certificado.emitido_por), "expediente": ingreso.expediente.codigo,
+        "codigo": codigos.agrupado(ingreso.codigo), "enlace": enlace_de_seguimiento(ingreso.codigo),
+        "qr": _qr(enlace_de_seguimiento(ingreso.codigo)), "advertencia": SIN_FIRMA,
+    }  # fmt: skip
 
 
 def traspaso_pdf(*, hojas: Mapping[str, Sequence[Traspaso]], dia: date, quien: str, en: datetime) -> bytes:

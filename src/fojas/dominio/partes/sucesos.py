@@ -38,7 +38,7 @@ registra_suceso(
 registra_suceso(
     "despacho.hecho",
     frase="Despachó por {canal} con el folio {folio}",
-    datos=("canal", "folio", "documentos", "despacho"),
+    datos=("canal", "folio", "documentos", "despacho", "faltan"),
     personal=("direccion", "recibio", "recibio_documento", "recibio_calidad", "motivo_fuera_de_orden"),
 )
 registra_suceso("despacho.entregado", frase="Se entregó el despacho {folio}", datos=("folio", "despacho", "prueba"))

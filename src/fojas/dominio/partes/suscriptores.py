@@ -4,7 +4,7 @@ from fojas.base import eventos
 from fojas.dominio.avisos.eventos import AvisoEnviado, AvisoFallido
 from fojas.dominio.calendario.eventos import PlazoCambiado, PlazoPorVencer, PlazoVencido
 from fojas.dominio.partes import acciones
-from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
+from fojas.dominio.partes.models import Comunicacion, Derivacion, Despacho, Ingreso
 
 
 @eventos.suscribe(AvisoEnviado)
@@ -17,6 +17,19 @@ def entrega_el_despacho(aviso: AvisoEnviado) -> None:
 def devuelve_el_despacho(aviso: AvisoFallido) -> None:
     if Despacho.objects.filter(codigo=aviso.objeto).exists():
         acciones.registra_correo_fallido(despacho_codigo=aviso.objeto, error=aviso.error, en=aviso.en)
+
+
+@eventos.suscribe(AvisoEnviado)
+def deja_hecha_la_comunicacion(aviso: AvisoEnviado) -> None:
+    """El correo a la persona salió: si notifica, desde ese efecto corre su plazo."""
+    if Comunicacion.objects.filter(codigo=aviso.objeto).exists():
+        acciones.registra_comunicacion_enviada(codigo=aviso.objeto, prueba=aviso.eml_sha256, en=aviso.en)
+
+
+@eventos.suscribe(AvisoFallido)
+def dice_que_no_salio(aviso: AvisoFallido) -> None:
+    if Comunicacion.objects.filter(codigo=aviso.objeto).exists():
+        acciones.registra_comunicacion_fallida(codigo=aviso.objeto, error=aviso.error, en=aviso.en)
 
 
 @eventos.suscribe(PlazoCambiado)

@@ -14,6 +14,18 @@ def comprobante(*, ingreso_id: int) -> None:
     documentos.asegura_comprobante(ingreso_id=ingreso_id, en=tiempo.ahora())
 
 
+@tarea("partes.carta", intentos=6, limite_s=120)
+def carta(*, comunicacion_id: int) -> None:
+    """Compone una vez lo que se comunica a la persona; repetirlo no hace nada."""
+    documentos.asegura_carta(comunicacion_id=comunicacion_id, en=tiempo.ahora())
+
+
+@tarea("partes.certificado", intentos=6, limite_s=120)
+def certificado(*, certificado_id: int) -> None:
+    """Compone una vez el certificado emitido; repetirlo no hace nada."""
+    documentos.asegura_certificado(certificado_id=certificado_id, en=tiempo.ahora())
+
+
 @tarea("partes.barre_borradores", intentos=3, limite_s=600, cada_s=24 * 3600)
 def barre_borradores() -> None:
     """Una vez al día bota los borradores que nadie toca."""

@@ -19,7 +19,7 @@ from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.verificacion import registra_citas
 from fojas.dominio.fe import consultas as libros
 from fojas.dominio.fe.verificacion import registra_asuntos
-from fojas.dominio.partes.models import Borrador, Derivacion, Despacho, DocumentoDespachado, FilaDeLote, Ingreso
+from fojas.dominio.partes.models import Borrador, Certificado, Derivacion, Despacho, DocumentoDespachado, FilaDeLote, Ingreso
 from fojas.dominio.partes.reglas import NOMBRES_DE_DESPACHO, CanalDespacho, EstadoDerivacion
 
 LOTE = 500
@@ -52,10 +52,11 @@ registra_citas(citas)
 
 
 def con_numero(codigos: Collection[str]) -> Collection[str]:
-    """Los ingresos y despachos que existen entre esos códigos: a cada folio le corresponde uno."""
+    """Los ingresos, despachos y certificados que existen entre esos códigos: a cada número le corresponde uno."""
     ingresos = Ingreso.objects.filter(codigo__in=codigos).values_list("codigo", flat=True)
     despachos = Despacho.objects.filter(codigo__in=codigos).values_list("codigo", flat=True)
-    return {*ingresos, *despachos}
+    certificados = Certificado.objects.filter(codigo__in=codigos).values_list("codigo", flat=True)
+    return {*ingresos, *despachos, *certificados}
 
 
 registra_asuntos(con_numero)

@@ -1,7 +1,15 @@
 """Ingresar, derivar, responder, despachar y archivar: cada una, una transacción con su permiso y su asiento."""
 
+from fojas.dominio.partes.acciones.apercibimientos import (
+    advierte_abandono,
+    da_por_cumplido,
+    notifica,
+    pide_completar,
+    retira_apercibimiento,
+)
 from fojas.dominio.partes.acciones.borradores import barre_borradores, descarta_borrador, guarda_borrador
 from fojas.dominio.partes.acciones.cierre import archiva, cita_antecedente, reabre
+from fojas.dominio.partes.acciones.comunicaciones import PorDonde, registra_carta, registra_comunicacion_fallida
 from fojas.dominio.partes.acciones.derivacion import (
     Destino,
     cumple_derivacion,
@@ -30,46 +38,84 @@ from fojas.dominio.partes.acciones.ingreso import (
 )
 from fojas.dominio.partes.acciones.interesados import agrega_interesado, quita_interesado
 from fojas.dominio.partes.acciones.lote import abre_lote, corrige_fallidas, ingresa_fila
+from fojas.dominio.partes.acciones.peticiones import (
+    Resultado,
+    agrega_peticiones,
+    corrige_peticion,
+    quita_peticion,
+    resuelve_peticion,
+    une_peticiones,
+)
 from fojas.dominio.partes.acciones.plazos import prorroga, reanuda, suspende
 from fojas.dominio.partes.acciones.reserva import levanta_reserva, reserva
+from fojas.dominio.partes.acciones.silencio import (
+    certifica_estado,
+    certifica_silencio,
+    denuncia,
+    eleva_denuncia,
+    registra_certificado,
+)
+from fojas.dominio.partes.acciones.tramite import aplica_apercibimiento, registra_comunicacion_enviada, responde_partes
 from fojas.dominio.partes.acciones.vencimientos import avisa_vencimiento
 
 __all__ = [
     "ArchivoRecibido",
     "Destino",
+    "PorDonde",
+    "Resultado",
     "abre_lote",
+    "advierte_abandono",
     "agrega_interesado",
+    "agrega_peticiones",
+    "aplica_apercibimiento",
     "archiva",
     "avisa_vencimiento",
     "barre_borradores",
+    "certifica_estado",
+    "certifica_silencio",
     "cita_antecedente",
     "corrige",
     "corrige_fallidas",
+    "corrige_peticion",
     "cumple_derivacion",
+    "da_por_cumplido",
+    "denuncia",
     "deriva",
     "descarta_borrador",
     "despacha",
     "devuelve_derivacion",
+    "eleva_denuncia",
     "envia_comprobante",
     "guarda_borrador",
     "informa",
     "ingresa",
     "ingresa_fila",
     "levanta_reserva",
+    "notifica",
+    "pide_completar",
     "prorroga",
     "quita_interesado",
+    "quita_peticion",
     "reabre",
     "reanuda",
     "reasigna_derivacion",
     "recibe_derivacion",
     "reenvia_correo",
+    "registra_carta",
+    "registra_certificado",
     "registra_comprobante",
+    "registra_comunicacion_enviada",
+    "registra_comunicacion_fallida",
     "registra_correo_enviado",
     "registra_correo_fallido",
     "registra_entrega",
     "reserva",
     "responde",
+    "responde_partes",
+    "resuelve_peticion",
+    "retira_apercibimiento",
     "retira_derivacion",
     "retira_respuesta",
     "suspende",
+    "une_peticiones",
 ]

@@ -12,6 +12,7 @@ from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes import consultas as vistas
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import permisos
+from fojas.dominio.partes.acciones import apercibimientos, silencio
 from fojas.dominio.partes.acciones.bloqueo import NoEncontrado, avanza, ingreso_bloqueado
 from fojas.dominio.partes.acciones.derivacion import abiertas_de, alguien_la_tiene, cierra
 from fojas.dominio.partes.consultas.salto import salto
@@ -44,6 +45,8 @@ def archiva(*, ingreso_id: int, actor: Actor, en: datetime, motivo: str = "") ->
         [d for d in abiertas_de(ingreso) if not d.solo_copia],
         paso=PasoDerivacion.ANULAR, motivo="Se archivó el caso.", actor=actor, en=en,
     )  # fmt: skip
+    apercibimientos.al_archivar(ingreso, actor=actor, en=en)
+    silencio.al_archivar(ingreso, actor=actor, en=en)
     if sin_despachar and ingreso.plazo and not _ya_respondido(ingreso, actor=actor, en=en):
         calendario.anula_plazo(
             codigo=ingreso.plazo, motivo=motivo.strip() or "No espera respuesta", autor=actor.codigo, en=en

@@ -23,6 +23,7 @@ from fojas.dominio.fe import acciones as fe
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import SISTEMA, Actor
 from fojas.dominio.partes import consultas, permisos, reglas
+from fojas.dominio.partes.acciones import apercibimientos, peticiones, silencio
 from fojas.dominio.partes.acciones.bloqueo import avanza, ingreso_bloqueado
 from fojas.dominio.partes.acciones.derivacion import (
     abiertas_de,
@@ -43,6 +44,7 @@ from fojas.dominio.partes.reglas import (
     Paso,
     PasoDerivacion,
 )
+from fojas.dominio.partes.reglas.peticiones import NORMA_PETICIONES
 
 SERIE_SALIDA = "salida"
 
@@ -50,12 +52,13 @@ SERIE_SALIDA = "salida"
 @transaction.atomic
 def responde(
     *, ingreso_id: int, archivo: ArchivoRecibido, titulo: str, actor: Actor, en: datetime,
-    adjuntos: Sequence[ArchivoRecibido] = (), sin_efecto_los_informes: bool = False,
+    adjuntos: Sequence[ArchivoRecibido] = (), sin_efecto_los_informes: bool = False, aplica: str = "",
 ) -> Documento:  # fmt: skip
     """Adjunta la respuesta ya firmada, y lo que la acompaña; queda por despachar.
 
     Cumple solo lo que estaba a cargo de quien responde. Las copias, lo que tiene otra unidad y los informes pedidos
-    siguen abiertos, salvo que diga que los informes que esperaba ya no hacen falta.
+    siguen abiertos, salvo que diga que los informes que esperaba ya no hacen falta. Lo que se le había pedido a la persona
+    queda sin efecto, salvo el apercibimiento que esta respuesta `aplica`.
     """
     ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
     exige(permisos.puede_responder(actor, ingreso))
@@ -85,6 +88,8 @@ def responde(
         "ingreso.respondido", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
         foja=documento.foja_desde, documento=documento.codigo,
     )  # fmt: skip
+    apercibimientos.al_responder(ingreso, salvo=aplica, actor=actor, en=en)
+    silencio.al_responder(ingreso, documento=documento, actor=actor, en=en)
     return documento
 
 
@@ -135,6 +140,9 @@ def retira_respuesta(*, ingreso_id: int, documento_id: int, motivo: str, actor: 
     )  # fmt: skip
     for retirado in (documento, *anexos.order_by("orden")):
         expedientes.retira_de_la_persona(documento_id=retirado.pk, motivo=motivo, autor=actor.codigo, en=en)
+    peticiones.reabre_las_de(documento, actor=actor, en=en)
+    apercibimientos.vuelve_a_correr(documento, actor=actor, en=en)
+    silencio.vuelve_a_correr(documento, actor=actor, en=en)
     reabre_cumplidas(ingreso, cumplidas_en=documento.incorporado_en, por=documento.incorporado_por, actor=actor, en=en)
     if len(por_salir) == 1:
         avanza(ingreso, Paso.RETIRAR)
@@ -150,11 +158,12 @@ def retira_respuesta(*, ingreso_id: int, documento_id: int, motivo: str, actor: 
 def despacha(
     *, ingreso_id: int, documentos_ids: Sequence[int], canal: CanalDespacho | str, actor: Actor, en: datetime,
     direccion: str = "", recibio: str = "", recibio_documento: str = "", recibio_calidad: CalidadRetiro | str = "",
-    motivo_fuera_de_orden: str = "",
+    motivo_fuera_de_orden: str = "", parcial: bool = False,
 ) -> Despacho:  # fmt: skip
     """Da folio de salida y envía los documentos exactos, con sus huellas. El correo sale después, en un trabajo.
 
-    En el mesón se anota quién retiró, su RUN y en qué calidad. Lanza `FueraDeOrden` si hay casos parecidos anteriores
+    En el mesón se anota quién retiró, su RUN y en qué calidad. Si quedan partes sin responder hay que decir que la
+    respuesta es parcial, y el caso sigue en trámite con su plazo. Lanza `FueraDeOrden` si hay casos parecidos anteriores
     sin responder y no se dice por qué este va primero (Ley 19.880, art. 7).
     """
     canal = CanalDespacho(canal)
@@ -171,7 +180,18 @@ def despacha(
             norma=reglas.NORMA_ORDEN,
             campo="motivo_fuera_de_orden",
         )
-    avanza(ingreso, Paso.DESPACHAR)
+    faltan = peticiones.pendientes_de(ingreso)
+    if faltan and not parcial:
+        raise DatoFaltante(
+            f"Falta responder {', '.join(f'{p.letra})' for p in faltan)}. Di que sale una respuesta parcial, o responde "
+            "primero lo que falta.",
+            norma=NORMA_PETICIONES, campo="parcial",
+        )  # fmt: skip
+    if faltan:
+        avanza(ingreso, Paso.DESPACHAR_PARTE)
+        vuelve_a_partes_si_nadie_la_tiene(ingreso, actor=actor, en=en)
+    else:
+        avanza(ingreso, Paso.DESPACHAR)
     codigo = codigos.nuevo()
     aviso = (
         _prepara_correo(ingreso, fojas, direccion=destino, objeto=codigo, actor=actor, en=en)
@@ -191,6 +211,7 @@ def despacha(
     bitacora.anota(
         "despacho.hecho", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
         canal=reglas.NOMBRES_DE_DESPACHO[canal], folio=folio, documentos=[f.sha256 for f in fojas], despacho=codigo,
+        faltan=[p.letra for p in faltan],
         personal={
             "direccion": destino, "recibio": recibio.strip(), "motivo_fuera_de_orden": motivo_fuera_de_orden.strip(),
         } | retiro,
@@ -254,7 +275,7 @@ def _prepara_correo(
 
 
 def _cumple(ingreso: Ingreso, *, con: str, autor: str, en: datetime) -> None:
-    if ingreso.plazo:
+    if ingreso.plazo and not peticiones.pendientes_de(ingreso):
         calendario.cumple_plazo(codigo=ingreso.plazo, con=con, en=en, autor=autor)
 
 

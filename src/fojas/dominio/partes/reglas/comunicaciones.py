@@ -1,6 +1,7 @@
 """Lo que se hace saber a la persona mientras su caso se tramita, y por qué medio (Ley 19.880, arts. 45 y 46)."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 
@@ -52,3 +53,32 @@ NOMBRES_DE_ESTADO_COMUNICACION: Mapping[EstadoComunicacion, str] = {
 }
 PRUEBAN = frozenset({MedioComunicacion.CARTA_CERTIFICADA, MedioComunicacion.MESON, MedioComunicacion.DDU})
 """Medios con que se deja constancia de que quedó notificada."""
+PALABRAS_DE_FUNDAMENTO = 5
+"""Menos que eso no dice qué circunstancia aconseja alargar (Ley 19.880, art. 26)."""
+
+
+def dicho_al_prorrogar(*, antes: date, ahora: date, fundamento: str) -> str:
+    return (
+        f"Alargamos el plazo para responderte: vencía el {antes:%d-%m-%Y} y ahora te responderemos a más tardar el "
+        f"{ahora:%d-%m-%Y}.\n\nFundamento: {fundamento.strip()}"
+    )
+
+
+def dicho_al_suspender(*, dia: date, causa: str, norma: str, acto: str) -> str:
+    lo_dispone = f" Lo dispuso: {acto.strip()}." if acto.strip() and acto.strip() != norma else ""
+    return (
+        f"Desde el {dia:%d-%m-%Y} no se cuentan los días del plazo para responderte. Causa: {causa} ({norma})."
+        f"{lo_dispone}\n\nTe avisaremos cuando se vuelvan a contar."
+    )
+
+
+def dicho_al_reanudar(*, dia: date, vence_el: date) -> str:
+    return (
+        f"Desde el {dia:%d-%m-%Y} se cuentan otra vez los días del plazo. Te responderemos a más tardar el "
+        f"{vence_el:%d-%m-%Y}."
+    )
+
+
+def quedo_a_tiempo(*, notificado_el: date | None, antes_del: date | None) -> bool:
+    """La prórroga se comunica antes de que venza el plazo (Ley 19.880, art. 26; Ley 20.285, art. 14 inc. 2)."""
+    return antes_del is None or (notificado_el is not None and notificado_el <= antes_del)

@@ -23,6 +23,8 @@ class Paso(StrEnum):
     RETIRAR = "retirar la respuesta"
     """La respuesta estaba mal y todavía no sale."""
     DESPACHAR = "despachar"
+    DESPACHAR_PARTE = "despachar una respuesta parcial"
+    """Sale lo respondido y quedan partes por responder: el caso sigue en trámite."""
     FALLAR = "fallar"
     """El correo con la respuesta no salió: vuelve a estar por despachar."""
     ARCHIVAR = "archivar"
@@ -79,6 +81,7 @@ RECORRIDO: Mapping[tuple[Estado, Paso], Estado] = {
     (Estado.DESPACHADO, Paso.RESPONDER): Estado.RESPONDIDO,
     (Estado.RESPONDIDO, Paso.RETIRAR): Estado.EN_TRAMITE,
     (Estado.RESPONDIDO, Paso.DESPACHAR): Estado.DESPACHADO,
+    (Estado.RESPONDIDO, Paso.DESPACHAR_PARTE): Estado.EN_TRAMITE,
     (Estado.DESPACHADO, Paso.FALLAR): Estado.RESPONDIDO,
     (Estado.RESPONDIDO, Paso.FALLAR): Estado.RESPONDIDO,
     (Estado.ARCHIVADO, Paso.FALLAR): Estado.RESPONDIDO,
