@@ -9,3 +9,4 @@ urlpatterns = [
 ]
 
 handler404 = "fojas.interfaz.errores.no_encontrado"
+handler500 = "fojas.interfaz.errores.fallo"

@@ -1,10 +1,16 @@
-"""De un rechazo del dominio a una respuesta que se entiende."""
+"""De un rechazo del dominio, o de una base que no responde, a una respuesta que se entiende."""
 
+import sys
 from http import HTTPStatus
 from typing import TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
 
 from fojas.base.errores import ErrorFojas
 from fojas.base.veredicto import Veredicto
@@ -46,6 +52,49 @@ def envio_vencido(request: HttpRequest, reason: str = "") -> HttpResponse:
     if propia and request.path.startswith("/escritorio/") and escrito_en(request):
         return pagina_con_lo_escrito(request)
     return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+
+
+def fallo(request: HttpRequest) -> HttpResponse:
+    """503 si la base no pudo guardar o leer, con lo escrito de vuelta y qué hacer; 500 si es un error nuestro."""
+    error = sys.exc_info()[1]
+    if not isinstance(error, OperationalError | InterfaceError):
+        return server_error(request)
+    motivo = _por_que_no_guarda(str(error).lower())
+    if request.path.startswith("/api/"):
+        problema = {"title": "No se guardó", "status": HTTPStatus.SERVICE_UNAVAILABLE.value, "detail": motivo}
+        respuesta: HttpResponse = JsonResponse(problema, content_type="application/problem+json")
+    else:
+        respuesta = HttpResponse(_pagina_sin_guardar(request, motivo))
+    respuesta.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    respuesta["Retry-After"] = "30"
+    respuesta["Cache-Control"] = "private, no-store"
+    return respuesta
+
+
+def _por_que_no_guarda(dicho: str) -> str:
+    if "full" in dicho or "no space" in dicho:
+        return "El disco del servidor está lleno: avisa a Informática, que debe hacer espacio."
+    if "locked" in dicho or "timeout" in dicho or "deadlock" in dicho:
+        return "Hay muchas personas guardando a la vez."
+    if "readonly" in dicho or "read-only" in dicho:
+        return "El disco del servidor quedó de solo lectura: avisa a Informática."
+    return "La base de datos no responde: si sigue, avisa a Informática."
+
+
+def _pagina_sin_guardar(request: HttpRequest, motivo: str) -> str:
+    """Se compone sin preguntarle nada a la base."""
+    try:
+        escrito = escrito_en(request) if request.method == "POST" else []
+        con_archivos = bool(request.FILES)
+    except (RequestDataTooBig, TooManyFieldsSent, OSError):
+        escrito, con_archivos = [], True
+    return render_to_string(
+        "interfaz/sin_guardar.html",
+        {
+            "motivo": motivo, "escrito": escrito, "con_archivos": con_archivos, "envia_a": request.get_full_path(),
+            "sello": get_token(request) if escrito else "", "es_envio": request.method == "POST",
+        },
+    )  # fmt: skip
 
 
 def no_encontrado(request: HttpRequest, exception: Exception) -> HttpResponse:
