@@ -1,6 +1,6 @@
 """Lo que ve cualquiera."""
 
-from django.urls import path
+from django.urls import include, path
 
 from fojas.portal import views
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("apariencia/", views.apariencia, name="apariencia"),
     path("accesibilidad/", views.accesibilidad, name="accesibilidad"),
+    path("presentar/", include("fojas.portal.presentar.urls")),
     path("seguimiento/", views.seguimiento, name="seguimiento"),
     path("seguimiento/<str:codigo>/", views.caso, name="caso"),
     path("seguimiento/<str:codigo>/documento/<str:documento>/", views.documento, name="documento"),

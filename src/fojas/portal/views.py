@@ -1,10 +1,8 @@
 """Portada, seguimiento con código y apariencia. Ninguna necesita cuenta ni JavaScript."""
 
 from http import HTTPStatus
-from typing import TypeVar
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
@@ -15,6 +13,7 @@ from fojas.dominio.expedientes.reglas import Origen
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.partes import consultas as partes
 from fojas.interfaz.puerta import publica
+from fojas.portal.respuestas import privada
 
 SIGUIENTE_APARIENCIA = {
     "contraste": {"": "alto", "alto": ""},
@@ -23,7 +22,6 @@ SIGUIENTE_APARIENCIA = {
 }
 UN_ANO = 365 * 24 * 3600
 LARGO_ESCRITO = 40
-R = TypeVar("R", bound=HttpResponseBase)
 
 
 ROBOTS = "User-agent: *\nDisallow: /escritorio/\nDisallow: /cuenta/\nDisallow: /seguimiento/\n"
@@ -85,7 +83,7 @@ def seguimiento(request: HttpRequest) -> HttpResponse:
     """Pide el código; con él, lleva al caso."""
     escrito = request.GET.get("codigo", "").strip()[:LARGO_ESCRITO]
     if not escrito:
-        return _privada(render(request, "portal/seguimiento.html", {"escrito": "", "error": ""}))
+        return privada(render(request, "portal/seguimiento.html", {"escrito": "", "error": ""}))
     codigo = codigos.limpia(escrito)
     if partes.seguimiento(codigo, en=tiempo.ahora()) is None:
         return _desconocido(request, escrito)
@@ -106,7 +104,7 @@ def caso(request: HttpRequest, codigo: str) -> HttpResponse:
         "respuestas": [d for d in encontrado.documentos if d.origen == Origen.EMITIDO.value],
         "comprobantes": [d for d in encontrado.documentos if d.origen == Origen.PLATAFORMA.value],
     }
-    return _privada(render(request, "portal/caso.html", contexto))
+    return privada(render(request, "portal/caso.html", contexto))
 
 
 @publica
@@ -120,7 +118,7 @@ def documento(request: HttpRequest, codigo: str, documento: str) -> HttpResponse
     respuesta = FileResponse(
         expedientes.abre(suyo.sha256), as_attachment=True, filename=suyo.nombre, content_type="application/octet-stream"
     )
-    return _privada(respuesta)
+    return privada(respuesta)
 
 
 def _dicho_a_la_persona(efecto: str) -> str:
@@ -132,14 +130,6 @@ def _dicho_a_la_persona(efecto: str) -> str:
 def _desconocido(request: HttpRequest, escrito: str) -> HttpResponse:
     """Lo mismo para un código mal escrito y para uno que no existe: no se aprende nada probando."""
     error = "Revisa el código: no es de ninguna solicitud."
-    return _privada(
+    return privada(
         render(request, "portal/seguimiento.html", {"escrito": escrito, "error": error}, status=HTTPStatus.NOT_FOUND)
     )
-
-
-def _privada(respuesta: R) -> R:
-    """La dirección lleva el código: ni se guarda, ni se indexa, ni se le cuenta a nadie."""
-    respuesta["Cache-Control"] = "private, no-store"
-    respuesta["X-Robots-Tag"] = "noindex, nofollow"
-    respuesta["Referrer-Policy"] = "no-referrer"
-    return respuesta

@@ -29,6 +29,11 @@ class SolicitudVista:
     """De lo ya enviado."""
     codigo_de_seguimiento: str
     folio: str
+    cuenta_desde_el: date | None
+    """Día hábil en que se entiende presentada (Ley 19.880, art. 25)."""
+    recibido_el: date | None
+    correo: str
+    """A dónde va el comprobante."""
 
 
 def solicitud(codigo: str, *, en: datetime) -> SolicitudVista | None:
@@ -39,8 +44,11 @@ def solicitud(codigo: str, *, en: datetime) -> SolicitudVista | None:
     vence = fila.guardada_en + timedelta(days=settings.FOJAS_SOLICITUD_DIAS)
     if vence < en:
         return None
+    hecho = fila.ingreso
     return SolicitudVista(
         codigo=fila.codigo, datos=dict(fila.datos), archivos=tuple(ArchivoVisto(**a) for a in fila.archivos),
         guardada_en=fila.guardada_en, vence_el=dia_de(vence), ingreso_id=fila.ingreso_id,
-        codigo_de_seguimiento=fila.ingreso.codigo if fila.ingreso else "", folio=fila.ingreso.folio if fila.ingreso else "",
+        codigo_de_seguimiento=hecho.codigo if hecho else "", folio=hecho.folio if hecho else "",
+        cuenta_desde_el=hecho.cuenta_desde_el if hecho else None,
+        recibido_el=dia_de(hecho.recibido_en) if hecho else None, correo=hecho.correo_respuesta if hecho else "",
     )  # fmt: skip

@@ -15,7 +15,7 @@ LARGO_DEL_CODIGO = 16
 """Abre lo escrito sin otra clave: unos 78 bits."""
 LARGOS: Final[Mapping[str, int]] = {
     "tipo": 40, "clase": 12, "nombre": 120, "rut": 20, "representante": 120, "asunto": 150, "texto": 20_000,
-    "medio": 20, "correo": 254, "direccion": 160, "comuna": 60, "telefono": 40, "autoriza_datos": 2, "mayor": 2,
+    "medio": 20, "correo": 254, "direccion": 160, "comuna": 60, "telefono": 40, "autoriza_datos": 2,
 }  # fmt: skip
 MAXIMO_DE_ARCHIVOS = 20
 ENVIOS_DEL_ENLACE = 3
