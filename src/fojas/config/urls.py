@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("fojas.portal.urls")),
 ]
 
+handler400 = "fojas.interfaz.errores.peticion_mala"
 handler404 = "fojas.interfaz.errores.no_encontrado"
 handler500 = "fojas.interfaz.errores.fallo"

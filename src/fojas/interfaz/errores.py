@@ -4,19 +4,23 @@ import sys
 from http import HTTPStatus
 from typing import TypeVar
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.defaults import server_error
+from django.views.defaults import bad_request, server_error
 
 from fojas.base.errores import ErrorFojas
 from fojas.base.veredicto import Veredicto
 
 T = TypeVar("T")
 SELLO_DEL_FORMULARIO = "csrfmiddlewaretoken"
+SESION_SIN_GUARDAR = (
+    "No se pudo guardar tu sesión: el disco del servidor puede estar lleno, o saliste desde otra pestaña."
+)
 DE_CLAVES = frozenset({"repite", "actual"})
 """Campos de los formularios que cambian una clave: de esos no vuelve nada escrito."""
 
@@ -59,7 +63,17 @@ def fallo(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if not isinstance(error, OperationalError | InterfaceError):
         return server_error(request)
-    motivo = _por_que_no_guarda(str(error).lower())
+    return _sin_guardar(request, _por_que_no_guarda(str(error).lower()))
+
+
+def peticion_mala(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400; y si lo que faltó fue guardar la sesión, lo mismo que si la base no guarda."""
+    if isinstance(exception, SessionInterrupted):
+        return _sin_guardar(request, SESION_SIN_GUARDAR)
+    return bad_request(request, exception)
+
+
+def _sin_guardar(request: HttpRequest, motivo: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         problema = {"title": "No se guardó", "status": HTTPStatus.SERVICE_UNAVAILABLE.value, "detail": motivo}
         respuesta: HttpResponse = JsonResponse(problema, content_type="application/problem+json")

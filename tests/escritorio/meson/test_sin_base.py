@@ -79,6 +79,19 @@ def test_cada_falla_de_la_base_dice_que_hacer(
     assert motivo in respuesta.content.decode()
 
 
+def test_sin_poder_guardar_la_sesion_lo_escrito_vuelve(sin_reventar: Client, escrito: dict[str, Any]) -> None:
+    def sin_sesion(ejecuta: Callable[..., Any], sql: str, parametros: Any, muchos: bool, contexto: Any) -> Any:
+        if sql.startswith("UPDATE") and "django_session" in sql:
+            raise OperationalError(LLENO)
+        return ejecuta(sql, parametros, muchos, contexto)
+
+    with connection.execute_wrapper(sin_sesion):
+        respuesta = sin_reventar.post("/escritorio/meson/", escrito)
+
+    assert respuesta.status_code == 503
+    assert "No se pudo guardar tu sesión" in respuesta.content.decode()
+
+
 def test_un_error_nuestro_sigue_siendo_500(sin_reventar: Client) -> None:
     def revienta(ejecuta: Callable[..., Any], sql: str, parametros: Any, muchos: bool, contexto: Any) -> Any:
         raise RuntimeError
