@@ -4,6 +4,7 @@ from fojas.base import eventos
 from fojas.dominio.avisos.eventos import AvisoEnviado, AvisoFallido
 from fojas.dominio.calendario.eventos import PlazoCambiado, PlazoPorVencer, PlazoVencido
 from fojas.dominio.partes import acciones
+from fojas.dominio.partes.eventos import RespuestaDespachada
 from fojas.dominio.partes.models import Comunicacion, Derivacion, Despacho, Ingreso
 
 
@@ -47,3 +48,8 @@ def avisa_lo_que_esta_por_vencer(aviso: PlazoPorVencer) -> None:
 @eventos.suscribe(PlazoVencido)
 def avisa_lo_vencido(aviso: PlazoVencido) -> None:
     acciones.avisa_vencimiento(plazo=aviso.codigo, vence_el=aviso.vence_el, vencido=True, en=aviso.en)
+
+
+@eventos.suscribe(RespuestaDespachada)
+def mide_lo_que_tardo(aviso: RespuestaDespachada) -> None:
+    acciones.mide_respuesta(despacho_id=aviso.despacho_id)

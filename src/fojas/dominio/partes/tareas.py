@@ -42,3 +42,9 @@ def lote(*, lote_id: int) -> None:
         acciones.ingresa_fila(fila_id=fila_id, actor=actor, en=en)
         if not avanza(n, len(pendientes.filas), f"{n} de {len(pendientes.filas)} con folio"):
             return
+
+
+@tarea("partes.mide_respuestas", intentos=3, limite_s=600, cada_s=24 * 3600)
+def mide_respuestas() -> None:
+    """Una vez al día mide las respuestas que falten, como las de antes de que se midieran."""
+    acciones.mide_respuestas()

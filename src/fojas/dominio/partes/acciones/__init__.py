@@ -29,6 +29,9 @@ from fojas.dominio.partes.acciones.despacho import (
     responde,
     retira_respuesta,
 )
+)
+)
+)
 from fojas.dominio.partes.acciones.ingreso import (
     ArchivoRecibido,
     corrige,
@@ -55,6 +58,7 @@ from fojas.dominio.partes.acciones.silencio import (
     eleva_denuncia,
     registra_certificado,
 )
+from fojas.dominio.partes.acciones.tiempos import mide_respuesta, mide_respuestas
 from fojas.dominio.partes.acciones.tramite import aplica_apercibimiento, registra_comunicacion_enviada, responde_partes
 from fojas.dominio.partes.acciones.vencimientos import avisa_vencimiento
 
@@ -91,6 +95,8 @@ __all__ = [
     "ingresa",
     "ingresa_fila",
     "levanta_reserva",
+    "mide_respuesta",
+    "mide_respuestas",
     "notifica",
     "pide_completar",
     "prorroga",

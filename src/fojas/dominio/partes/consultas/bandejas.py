@@ -24,10 +24,12 @@ from fojas.dominio.partes.reglas import (
     NOMBRES_DE_INSTRUCCION,
     PENDIENTES,
     TIPOS,
+    Edad,
     Estado,
     EstadoDerivacion,
     EstadoDespacho,
     Instruccion,
+    fechas_de_edad,
     lee_folio,
     proximo_paso,
     titulo_de_borrador,
@@ -43,6 +45,8 @@ EN_RIESGO = 3
 """Hábiles que faltan para que un caso se pinte de ámbar."""
 SIN_UNIDAD = "sin-unidad"
 """Lo que se pide para ver lo que todavía no tiene unidad a cargo."""
+SIN_RESPONSABLE = "sin-responsable"
+"""Lo que se pide para ver lo que nadie tiene a su nombre."""
 
 
 class Vista(StrEnum):
@@ -116,10 +120,13 @@ class FiltroIngresos:
     folio: str = ""
     vence: Vence | None = None
     solo_pendientes: bool = False
+    edad: Edad | None = None
+    responsable: str = ""
+    """Código de la persona a cargo, o `SIN_RESPONSABLE`."""
 
     def recorrido(self, de_todo: Recorrido) -> Recorrido:
         """Por dónde buscar lo visible: si ya se piden pocas filas, una a una, y el archivo que crece no pesa."""
-        pendientes = self.solo_pendientes or self.vence or self.estado in {e.value for e in PENDIENTES}
+        pendientes = self.solo_pendientes or self.vence or self.edad or self.estado in {e.value for e in PENDIENTES}
         return Recorrido.UNO_A_UNO if pendientes or self.folio else de_todo
 
 
@@ -195,6 +202,13 @@ def que_vence(vence: Vence, *, hoy: date, calendario: Calendario) -> Q:
         return Q(vence_en__gte=hoy_0, vence_en__lt=manana_0)
     sin_riesgo_0 = comienzo_de(calendario.suma_habiles(hoy, EN_RIESGO) + timedelta(days=1))
     return Q(vence_en__gte=manana_0 if vence == Vence.PRONTO else hoy_0, vence_en__lt=sin_riesgo_0)
+
+
+def que_tiene(edad: Edad, *, hoy: date, calendario: Calendario) -> Q:
+    """Los hábiles que lleva desde que se entiende presentado."""
+    desde, hasta = fechas_de_edad(edad, hoy=hoy, calendario=calendario)
+    cuales = Q() if desde is None else Q(cuenta_desde_el__gte=desde)
+    return cuales if hasta is None else cuales & Q(cuenta_desde_el__lte=hasta)
 
 
 class _Abierta(Func):
@@ -278,13 +292,18 @@ def _de(
 def _por_vencimiento(
     filas: QuerySet[Ingreso], *, hoy: date, despues_de: Llave | None, limite: int, calendario: Calendario | None
 ) -> list[FilaCaso]:
-    pagina = (
-        filas.filter(_tras(despues_de))
-        .select_related("remitente", "expediente__unidad", "expediente__responsable")
-        .order_by(F("vence_en").asc(nulls_last=True), "pk")[:limite]
-    )
     calendario = calendario or dias.calendario()
+    pagina = por_vencimiento_tras(filas, despues_de)[:limite]
     return [fila_de_ingreso(i, hoy=hoy, calendario=calendario, por_recepcion=False) for i in pagina]
+
+
+def por_vencimiento_tras(filas: QuerySet[Ingreso], llave: Llave | None) -> QuerySet[Ingreso]:
+    """Lo que vence antes primero, después de la última fila vista."""
+    return (
+        filas.filter(_tras(llave))
+        .select_related("remitente", "expediente__unidad", "expediente__responsable")
+        .order_by(F("vence_en").asc(nulls_last=True), "pk")
+    )
 
 
 def lista_ingresos(
@@ -344,7 +363,13 @@ def filtra(
         filas = filas.filter(recibido_en__gte=comienzo_de(filtro.desde))
     if filtro.hasta is not None:
         filas = filas.filter(recibido_en__lt=comienzo_de(filtro.hasta + timedelta(days=1)))
-    if filtro.solo_pendientes or filtro.vence:
+    if filtro.responsable == SIN_RESPONSABLE:
+        filas = filas.filter(expediente__responsable__isnull=True)
+    elif filtro.responsable:
+        filas = filas.filter(expediente__responsable__codigo=filtro.responsable)
+    if filtro.edad:
+        filas = filas.filter(que_tiene(filtro.edad, hoy=hoy, calendario=calendario or dias.calendario()))
+    if filtro.solo_pendientes or filtro.vence or filtro.edad:
         filas = filas.filter(estado__in=[e.value for e in PENDIENTES])
     if filtro.vence:
         filas = filas.filter(que_vence(filtro.vence, hoy=hoy, calendario=calendario or dias.calendario()))

@@ -45,6 +45,7 @@ from fojas.dominio.partes.reglas import (
     TipoIngreso,
     admite,
     nombre_de_estado,
+    por_que_no,
     proximo_paso,
 )
 from fojas.normativa.plazos import vigente
@@ -191,7 +192,7 @@ class Caso:
 def _y(veredicto: Veredicto, *, estado: Estado, paso: Paso) -> Veredicto:
     """El permiso, y que el estado admita el paso: la pantalla dice por qué no."""
     if not admite(estado, paso):
-        return Veredicto(f"El caso está «{NOMBRES_DE_ESTADO[estado].lower()}».")
+        return Veredicto(por_que_no(estado, paso))
     return veredicto
 
 

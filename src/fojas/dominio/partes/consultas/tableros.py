@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery
 
-from fojas.base.tiempo import dia_de
 from fojas.dominio.calendario import consultas as dias
 from fojas.dominio.calendario.reglas import Calendario
-from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.organizacion.models import Persona
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import permisos
@@ -20,7 +17,6 @@ from fojas.dominio.partes.consultas.bandejas import (
     Vence,
     Vista,
     bandeja,
-    comienzo_de,
     de_la_bandeja,
     por_derivar,
     por_despachar,
@@ -28,14 +24,14 @@ from fojas.dominio.partes.consultas.bandejas import (
     tiene_despacho_fallido,
     visibles,
 )
-from fojas.dominio.partes.models import Borrador, Despacho
-from fojas.dominio.partes.reglas import PENDIENTES, Estado, EstadoDerivacion, EstadoDespacho
+from fojas.dominio.partes.consultas.tiempos import Periodo, barras
+from fojas.dominio.partes.models import Borrador
+from fojas.dominio.partes.reglas import PENDIENTES, Estado, EstadoDerivacion, tiempos_de
 
 PRIMEROS = 6
 """De cada lista de Mi día se muestran estos; los demás están en su bandeja."""
 TRAMOS = ((0, 5), (6, 10), (11, 15), (16, 20), (21, 30), (31, None))
 """Tramos de días hábiles del gráfico de rapidez; el último no tiene tope."""
-MAXIMO_DE_CASOS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,30 +185,18 @@ def carga_por_unidad(actor: Actor, *, hoy: date, calendario: Calendario | None =
     ]
 
 
-def rapidez(actor: Actor, *, hoy: date, dias_atras: int = 60, calendario: Calendario | None = None) -> Rapidez:
-    """Hábiles que tomó responder lo despachado en los últimos días; lo que volvió sin entregarse no cuenta."""
-    desde = comienzo_de(hoy - timedelta(days=dias_atras))
-    casos = list(
-        Despacho.objects.filter(
-            expedientes.filtro_visible(actor, prefijo="expediente__"), despachado_en__gte=desde, ingreso__isnull=False
-        )
-        .exclude(estado=EstadoDespacho.FALLIDO.value)
-        .order_by("-despachado_en", "-pk")
-        .values_list("ingreso__recibido_en", "despachado_en", "ingreso__vence_en")[:MAXIMO_DE_CASOS]
-    )
-    calendario = calendario or dias.calendario()
-    medidos = [
-        (calendario.habiles_entre(dia_de(recibido), dia_de(salio)), vence is not None and salio > vence)
-        for recibido, salio, vence in casos
-    ]
+def rapidez(actor: Actor, *, hoy: date, dias_atras: int = 60) -> Rapidez:
+    """Hábiles que tomó la primera respuesta de cada caso en los últimos días; lo que volvió sin entregarse no cuenta."""
+    return rapidez_en(actor, periodo=Periodo(hoy - timedelta(days=dias_atras), hoy))
+
+
+def rapidez_en(actor: Actor, *, periodo: Periodo) -> Rapidez:
+    """Lo mismo, entre dos días."""
+    contadas = barras(actor, desde=periodo.desde, hasta=periodo.hasta)
+    todas = tiempos_de(contadas)
     tramos = []
     for desde_, hasta_ in TRAMOS:
-        dentro = [tarde for habiles, tarde in medidos if habiles >= desde_ and (hasta_ is None or habiles <= hasta_)]
+        dentro = [b for b in contadas if b.habiles >= desde_ and (hasta_ is None or b.habiles <= hasta_)]
         nombre = f"{desde_} a {hasta_}" if hasta_ is not None else f"Más de {desde_ - 1}"
-        tramos.append(Tramo(nombre, len(dentro), sum(dentro)))
-    return Rapidez(
-        respondidos=len(casos),
-        a_tiempo=sum(1 for _, tarde in medidos if not tarde),
-        mediana=median(habiles for habiles, _ in medidos) if medidos else None,
-        tramos=tuple(tramos),
-    )
+        tramos.append(Tramo(nombre, sum(b.cuantas for b in dentro), sum(b.tarde for b in dentro)))
+    return Rapidez(todas.cuantos, todas.a_tiempo, todas.mediana, tuple(tramos))

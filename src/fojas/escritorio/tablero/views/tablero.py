@@ -26,7 +26,7 @@ def tablero(request: HttpRequest) -> HttpResponse:
     atras = int(pedido) if pedido.isdigit() and int(pedido) in PERIODOS else POR_DEFECTO
     calendario = dias.calendario()
     cargas = consultas.carga_por_unidad(actor, hoy=hoy, calendario=calendario)
-    rapidez = consultas.rapidez(actor, hoy=hoy, dias_atras=atras, calendario=calendario)
+    rapidez = consultas.rapidez(actor, hoy=hoy, dias_atras=atras)
     return render(
         request,
         "escritorio/tablero/tablero.html",
