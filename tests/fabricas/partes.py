@@ -17,6 +17,7 @@ from fojas.dominio.partes.reglas import Canal, CanalDespacho, Instruccion
 from tests.fabricas.organizacion import MEDIODIA, FabricaMunicipalidad, FabricaPersona, FabricaUnidad, actor_con
 
 _contador = count(1)
+RUN_DE_QUIEN_RETIRA = "12.345.678-5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +107,5 @@ def despachado(
     return acciones.despacha(
         ingreso_id=papel.pk, documentos_ids=[documento.pk], canal=canal, actor=casa.partes, en=en,
         recibio="Ximena Toro Fuica" if canal == CanalDespacho.MESON else "",
+        recibio_documento=RUN_DE_QUIEN_RETIRA if canal == CanalDespacho.MESON else "",
     )  # fmt: skip

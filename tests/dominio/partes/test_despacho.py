@@ -20,7 +20,7 @@ from fojas.dominio.partes.acciones.bloqueo import NoEncontrado
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho, DatoFaltante, FueraDeOrden, PasoNoPermitido
 from tests.fabricas.organizacion import DIA, MEDIODIA, FabricaUnidad, actor_con
-from tests.fabricas.partes import Oficina, archivo, derivado, despachado, ingreso, oficina, respondido
+from tests.fabricas.partes import RUN_DE_QUIEN_RETIRA, Oficina, archivo, derivado, despachado, ingreso, oficina, respondido
 
 pytestmark = pytest.mark.django_db
 
@@ -112,8 +112,9 @@ def test_la_copia_sigue_en_su_bandeja_aunque_se_despache_y_se_archive(casa: Ofic
     responde_obras(casa, ingreso_id)
     documento = Documento.objects.get(tipo="Respuesta")
     acciones.despacha(
-        ingreso_id=ingreso_id, documentos_ids=[documento.pk], canal="meson", actor=casa.partes, en=MEDIODIA, recibio="x"
-    )
+        ingreso_id=ingreso_id, documentos_ids=[documento.pk], canal="meson", actor=casa.partes, en=MEDIODIA, recibio="x",
+        recibio_documento=RUN_DE_QUIEN_RETIRA,
+    )  # fmt: skip
     acciones.archiva(ingreso_id=ingreso_id, actor=casa.partes, en=MEDIODIA)
     lectora = actor_con((Rol.FUNCIONARIO, Unidad.objects.get(codigo="control")))
 
@@ -216,8 +217,18 @@ def test_en_el_meson_sin_decir_quien_recibe_no_se_despacha(casa: Oficina) -> Non
 
 def test_la_carta_certificada_notifica_al_tercer_dia_de_recibida_en_correos(casa: Oficina) -> None:
     despacho = despachado(casa, canal=CanalDespacho.CARTA_CERTIFICADA)
+    carta = despacho.envios.get()
+    antes = despacho.notificado_el
 
-    assert (despacho.notificado_el, "46" in despacho.norma_notificacion) == (date(2026, 11, 27), True)
+    acciones.registra_llegada(
+        envio_id=acciones.registra_admision(
+            envio_id=carta.pk, seguimiento="RA123456789CL", dia=DIA, actor=casa.partes, en=MEDIODIA
+        ).pk,
+        dia=DIA, actor=casa.partes, en=MEDIODIA,
+    )  # fmt: skip
+
+    despacho.refresh_from_db()
+    assert (antes, despacho.notificado_el, "46" in despacho.norma_notificacion) == (None, date(2026, 11, 27), True)
 
 
 def test_despachar_dos_veces_dice_que_ya_salio(casa: Oficina) -> None:

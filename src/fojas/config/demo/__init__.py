@@ -449,6 +449,7 @@ def _despacha(vida: _Vida, en: datetime, ingreso_id: int, documento_id: int, rem
     despacho = partes.despacha(
         ingreso_id=ingreso_id, documentos_ids=[documento_id],
         canal=CanalDespacho.CORREO if por_correo else CanalDespacho.MESON, recibio="" if por_correo else remitente.nombre,
+        recibio_documento="" if por_correo else remitente.rut or remitente.pasaporte,
         motivo_fuera_de_orden="Las anteriores esperan informe de otra unidad.", actor=vida.actor(quien, en), en=en,
     )  # fmt: skip
     if por_correo:

@@ -3,10 +3,11 @@
 from fojas.base.veredicto import SI, Veredicto
 from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes.models import Derivacion, Ingreso, Peticion
-from fojas.dominio.partes.reglas import ABIERTAS, EstadoDerivacion
+from fojas.dominio.partes.reglas import ABIERTAS, NORMA_EXCEPCION, EstadoDerivacion
 
 LLEVAN_PARTES = frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL})
 """La oficina de partes depende de la Secretaría Municipal, que puede todo lo que ella."""
+MIRAN_DESPACHOS = LLEVAN_PARTES | {Rol.AUDITOR}
 
 
 def lleva_partes(actor: Actor) -> bool:
@@ -92,6 +93,22 @@ def puede_despachar(actor: Actor) -> Veredicto:
     if not lleva_partes(actor):
         return Veredicto("El despacho lo hace la Oficina de Partes, que le da folio de salida.")
     return SI
+
+
+def puede_llevar_excepciones(actor: Actor) -> Veredicto:
+    """Registra y resuelve quién se exceptúa de la notificación electrónica la Oficina de Partes o la Secretaría."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if lleva_partes(actor):
+        return SI
+    return Veredicto("Las excepciones las registra la Oficina de Partes.", norma=NORMA_EXCEPCION)
+
+
+def puede_ver_despachos(actor: Actor) -> Veredicto:
+    """Mira las cartas, las listas y las excepciones quien las lleva o quien audita."""
+    if lleva_partes(actor) or any(rol in MIRAN_DESPACHOS for rol, _ in actor.roles):
+        return SI
+    return Veredicto("Las cartas, las listas y las excepciones las lleva la Oficina de Partes.")
 
 
 def puede_reenviar(actor: Actor) -> Veredicto:

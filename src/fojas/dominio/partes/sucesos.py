@@ -149,6 +149,11 @@ registra_suceso(
     datos=("folio", "dicho", "estado", "dia", "seguimiento", "motivo", "notificado", "prueba", "despacho", "envio"),
     personal=("recibio", "error"),
 )
+registra_suceso(
+    "envio.evidencia",
+    frase="Adjuntó la constancia de Correos del despacho {folio}",
+    datos=("folio", "envio", "documento"),
+)
 registra_suceso("guia.hecha", frase="Hizo la guía de Correos con {cartas} cartas", datos=("cartas", "envios", "guia"))
 registra_suceso(
     "despacho.devuelto",

@@ -1,7 +1,7 @@
 """Lo que la Oficina de Partes hace cuando los de abajo anuncian algo."""
 
 from fojas.base import eventos
-from fojas.dominio.avisos.eventos import AvisoEnviado, AvisoFallido
+from fojas.dominio.avisos.eventos import AvisoEnviado, AvisoFallido, NotificacionCambiada
 from fojas.dominio.calendario.eventos import PlazoCambiado, PlazoPorVencer, PlazoVencido
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.eventos import RespuestaDespachada
@@ -12,12 +12,24 @@ from fojas.dominio.partes.models import Comunicacion, Derivacion, Despacho, Ingr
 def entrega_el_despacho(aviso: AvisoEnviado) -> None:
     if Despacho.objects.filter(codigo=aviso.objeto).exists():
         acciones.registra_correo_enviado(despacho_codigo=aviso.objeto, prueba=aviso.eml_sha256, en=aviso.en)
+    acciones.registra_correo_de_envio(envio_codigo=aviso.objeto, prueba=aviso.eml_sha256, error="", en=aviso.en)
 
 
 @eventos.suscribe(AvisoFallido)
 def devuelve_el_despacho(aviso: AvisoFallido) -> None:
     if Despacho.objects.filter(codigo=aviso.objeto).exists():
         acciones.registra_correo_fallido(despacho_codigo=aviso.objeto, error=aviso.error, en=aviso.en)
+    acciones.registra_correo_de_envio(
+        envio_codigo=aviso.objeto, prueba="", error=aviso.error or "No salió", en=aviso.en
+    )
+
+
+@eventos.suscribe(NotificacionCambiada)
+def sigue_la_notificacion(aviso: NotificacionCambiada) -> None:
+    acciones.registra_cambio_electronico(
+        notificacion=aviso.codigo, estado=aviso.estado, transaccion=aviso.transaccion, enviada_en=aviso.enviada_en,
+        error=aviso.error, en=aviso.en,
+    )  # fmt: skip
 
 
 @eventos.suscribe(AvisoEnviado)

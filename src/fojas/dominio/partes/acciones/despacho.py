@@ -5,13 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fojas.base import codigos, eventos
+from fojas.base import codigos, eventos, rut
 from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import exige
 from fojas.dominio.avisos import acciones as avisos
-from fojas.dominio.avisos.reglas import Adjunto
+from fojas.dominio.avisos.reglas import Adjunto, AdjuntoPesado
 from fojas.dominio.bitacora import acciones as bitacora
-from fojas.dominio.calendario import acciones as calendario
 from fojas.dominio.calendario import consultas as dias
 from fojas.dominio.calendario import reglas as computo
 from fojas.dominio.expedientes import acciones as expedientes
@@ -20,7 +19,6 @@ from fojas.dominio.expedientes.consultas import Foja
 from fojas.dominio.expedientes.models import Documento
 from fojas.dominio.expedientes.reglas import Origen
 from fojas.dominio.fe import acciones as fe
-from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import SISTEMA, Actor
 from fojas.dominio.partes import consultas, permisos, reglas
 from fojas.dominio.partes.acciones import apercibimientos, peticiones, silencio
@@ -31,6 +29,8 @@ from fojas.dominio.partes.acciones.derivacion import (
     reabre_cumplidas,
     vuelve_a_partes_si_nadie_la_tiene,
 )
+from fojas.dominio.partes.acciones.distribucion import distribuye, miembros_de
+from fojas.dominio.partes.acciones.envios import crea_envio, entrega, fracasa, registra_entrega_de_carta
 from fojas.dominio.partes.acciones.ingreso import ArchivoRecibido
 from fojas.dominio.partes.eventos import RespuestaDespachada
 from fojas.dominio.partes.models import Despacho, DocumentoDespachado, Ingreso
@@ -44,9 +44,10 @@ from fojas.dominio.partes.reglas import (
     Paso,
     PasoDerivacion,
 )
-from fojas.dominio.partes.reglas.peticiones import NORMA_PETICIONES
 
 SERIE_SALIDA = "salida"
+CON_ENVIO = frozenset({CanalDespacho.CARTA_CERTIFICADA, CanalDespacho.DDU})
+"""Medios en que la notificación sigue su propio camino después de salir."""
 
 
 @transaction.atomic
@@ -158,13 +159,13 @@ def retira_respuesta(*, ingreso_id: int, documento_id: int, motivo: str, actor: 
 def despacha(
     *, ingreso_id: int, documentos_ids: Sequence[int], canal: CanalDespacho | str, actor: Actor, en: datetime,
     direccion: str = "", recibio: str = "", recibio_documento: str = "", recibio_calidad: CalidadRetiro | str = "",
-    motivo_fuera_de_orden: str = "", parcial: bool = False,
+    motivo_fuera_de_orden: str = "", listas: Sequence[int] = (),
 ) -> Despacho:  # fmt: skip
-    """Da folio de salida y envía los documentos exactos, con sus huellas. El correo sale después, en un trabajo.
+    """Da folio de salida y envía los documentos exactos, con sus huellas. Lo que sale por la red sale después, en un trabajo.
 
-    En el mesón se anota quién retiró, su RUN y en qué calidad. Si quedan partes sin responder hay que decir que la
-    respuesta es parcial, y el caso sigue en trámite con su plazo. Lanza `FueraDeOrden` si hay casos parecidos anteriores
-    sin responder y no se dice por qué este va primero (Ley 19.880, art. 7).
+    En el mesón se anota quién retiró, su RUN y en qué calidad. La carta queda por entregar a Correos. A las listas va
+    copia, con el mismo folio. Lanza `FueraDeOrden` si hay casos parecidos anteriores sin responder y no se dice por qué
+    este va primero (Ley 19.880, art. 7).
     """
     canal = CanalDespacho(canal)
     ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
@@ -172,6 +173,9 @@ def despacha(
     fojas = _documentos(ingreso, documentos_ids)
     destino = _destino(ingreso, canal, direccion=direccion, recibio=recibio)
     retiro = _quien_retira(recibio_documento, recibio_calidad) if canal == CanalDespacho.MESON else {}
+    copias = miembros_de(listas)
+    if canal == CanalDespacho.DDU:
+        exige(consultas.puede_notificarse_en_ddu(ingreso, en=en))
     anteriores = consultas.anteriores_sin_responder(ingreso, actor)
     if anteriores and not motivo_fuera_de_orden.strip():
         raise FueraDeOrden(
@@ -180,29 +184,19 @@ def despacha(
             norma=reglas.NORMA_ORDEN,
             campo="motivo_fuera_de_orden",
         )
-    faltan = peticiones.pendientes_de(ingreso)
-    if faltan and not parcial:
-        raise DatoFaltante(
-            f"Falta responder {', '.join(f'{p.letra})' for p in faltan)}. Di que sale una respuesta parcial, o responde "
-            "primero lo que falta.",
-            norma=NORMA_PETICIONES, campo="parcial",
-        )  # fmt: skip
-    if faltan:
-        avanza(ingreso, Paso.DESPACHAR_PARTE)
-        vuelve_a_partes_si_nadie_la_tiene(ingreso, actor=actor, en=en)
-    else:
-        avanza(ingreso, Paso.DESPACHAR)
-    codigo = codigos.nuevo()
-    aviso = (
-        _prepara_correo(ingreso, fojas, direccion=destino, objeto=codigo, actor=actor, en=en)
-        if canal == CanalDespacho.CORREO
-        else ""
-    )
+    avanza(ingreso, Paso.DESPACHAR)
+    codigo, codigo_envio = codigos.nuevo(), codigos.nuevo()
+    aviso = ""
+    if canal == CanalDespacho.CORREO:
+        aviso = _prepara_correo(ingreso, fojas, direccion=destino, objeto=codigo, actor=actor, en=en)
+    elif canal == CanalDespacho.DDU:
+        aviso = _prepara_notificacion(ingreso, fojas, objeto=codigo_envio, actor=actor, en=en)
     folio = fe.toma_numero(serie=SERIE_SALIDA, dia=dia_de(en), para=codigo, en=en).texto
     despacho = Despacho.objects.create(
         codigo=codigo, folio=folio, ingreso=ingreso, expediente_id=ingreso.expediente_id, canal=canal.value,
         destinatario=ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto, direccion=destino,
-        despachado_en=en, despachado_por=actor.codigo, estado=EstadoDespacho.EN_CAMINO.value, aviso=aviso,
+        despachado_en=en, despachado_por=actor.codigo, estado=EstadoDespacho.EN_CAMINO.value,
+        aviso=aviso if canal == CanalDespacho.CORREO else "",
         motivo_fuera_de_orden=motivo_fuera_de_orden.strip()[:500] if anteriores else "", **retiro,
     )  # fmt: skip
     DocumentoDespachado.objects.bulk_create(
@@ -211,17 +205,19 @@ def despacha(
     bitacora.anota(
         "despacho.hecho", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
         canal=reglas.NOMBRES_DE_DESPACHO[canal], folio=folio, documentos=[f.sha256 for f in fojas], despacho=codigo,
-        faltan=[p.letra for p in faltan],
         personal={
             "direccion": destino, "recibio": recibio.strip(), "motivo_fuera_de_orden": motivo_fuera_de_orden.strip(),
         } | retiro,
     )  # fmt: skip
+    if canal in CON_ENVIO:
+        crea_envio(
+            despacho, destinatario=despacho.destinatario, canal=canal, direccion=destino, autor=actor.codigo, en=en,
+            persona_id=ingreso.remitente_id, codigo=codigo_envio, aviso=aviso,
+        )  # fmt: skip
+    distribuye(despacho, copias, fojas, materia=ingreso.materia, principal=False, actor=actor, en=en)
     if canal == CanalDespacho.MESON:
-        _entrega(despacho, recibio=recibio.strip(), prueba=codigo, autor=actor.codigo, en=en)
-    elif canal == CanalDespacho.CARTA_CERTIFICADA:
-        # Entregada a Correos ya salió de la oficina: la notificación se entiende practicada después (art. 46).
-        _cumple(ingreso, con=codigo, autor=actor.codigo, en=en)
         _notifica(despacho, en=en)
+        entrega(despacho, recibio=recibio.strip(), prueba=codigo, autor=actor.codigo, en=en)
     eventos.publica(RespuestaDespachada(despacho_id=despacho.pk, ingreso_id=ingreso.pk, en=en))
     return despacho
 
@@ -243,6 +239,8 @@ def _destino(ingreso: Ingreso, canal: CanalDespacho, *, direccion: str, recibio:
         if not recibio.strip():
             raise DatoFaltante("Escribe quién retira la respuesta.", campo="recibio")
         return ""
+    if canal == CanalDespacho.DDU:
+        return rut.formatea(ingreso.remitente.rut or "") if ingreso.remitente else ""
     if canal == CanalDespacho.CORREO:
         correo = direccion.strip() or ingreso.correo_respuesta
         if not correo:
@@ -257,8 +255,13 @@ def _destino(ingreso: Ingreso, canal: CanalDespacho, *, direccion: str, recibio:
 
 
 def _quien_retira(documento: str, calidad: CalidadRetiro | str) -> dict[str, str]:
+    escrito = reglas.documento_de_identidad(documento)
+    if not escrito:
+        raise DatoFaltante(
+            "Escribe el RUN de quien la retira, o su pasaporte.", campo="recibio_documento", norma="Ley 19.880, art. 46"
+        )
     return {
-        "recibio_documento": reglas.documento_de_identidad(documento),
+        "recibio_documento": escrito,
         "recibio_calidad": CalidadRetiro(calidad).value if calidad else "",
     }
 
@@ -274,9 +277,16 @@ def _prepara_correo(
     ).codigo  # fmt: skip
 
 
-def _cumple(ingreso: Ingreso, *, con: str, autor: str, en: datetime) -> None:
-    if ingreso.plazo and not peticiones.pendientes_de(ingreso):
-        calendario.cumple_plazo(codigo=ingreso.plazo, con=con, en=en, autor=autor)
+def _prepara_notificacion(ingreso: Ingreso, fojas: Sequence[Foja], *, objeto: str, actor: Actor, en: datetime) -> str:
+    persona = ingreso.remitente
+    if persona is None:
+        raise DatoFaltante("Falta saber quién es la persona: identifícala antes de notificarla.", campo="canal")
+    asunto, cuerpo = consultas.correo_de_respuesta(ingreso, nombres=[f.nombre for f in fojas])
+    return avisos.prepara_notificacion(
+        persona_id=persona.pk, rut=persona.rut or "", asunto=asunto, cuerpo=consultas.en_html(cuerpo),
+        adjuntos=[AdjuntoPesado(f.nombre, f.sha256, f.mime, f.bytes) for f in fojas], objeto=objeto,
+        autor=actor.codigo, en=en, expediente=ingreso.expediente.codigo,
+    ).codigo  # fmt: skip
 
 
 def _notifica(despacho: Despacho, *, en: datetime) -> None:
@@ -290,21 +300,6 @@ def _notifica(despacho: Despacho, *, en: datetime) -> None:
     despacho.save(update_fields=["notificado_el", "norma_notificacion"])
 
 
-def _entrega(despacho: Despacho, *, recibio: str, prueba: str, autor: str, en: datetime) -> None:
-    despacho.estado, despacho.entregado_en, despacho.recibio = EstadoDespacho.ENTREGADO.value, en, recibio[:200]
-    despacho.error = ""
-    despacho.save(update_fields=["estado", "entregado_en", "recibio", "error"])
-    if despacho.canal != CanalDespacho.CARTA_CERTIFICADA.value:
-        _notifica(despacho, en=en)
-    if despacho.ingreso is not None:
-        _cumple(despacho.ingreso, con=despacho.codigo, autor=autor, en=en)
-        bitacora.anota(
-            "despacho.entregado", autor=autor, objeto=despacho.ingreso.codigo,
-            expediente=despacho.ingreso.expediente.codigo, en=en, folio=despacho.folio, despacho=despacho.codigo,
-            prueba=prueba,
-        )  # fmt: skip
-
-
 @transaction.atomic
 def registra_entrega(*, despacho_id: int, recibio: str, actor: Actor, en: datetime) -> Despacho:
     """Anota que la carta certificada llegó, con lo que dice Correos. Repetirlo no cambia la primera."""
@@ -312,8 +307,11 @@ def registra_entrega(*, despacho_id: int, recibio: str, actor: Actor, en: dateti
     despacho = _bloquea_despacho(despacho_id=despacho_id)
     if despacho.estado == EstadoDespacho.ENTREGADO.value:
         return despacho
-    _entrega(despacho, recibio=recibio.strip(), prueba=despacho.codigo, autor=actor.codigo, en=en)
-    return despacho
+    carta = despacho.envios.filter(principal=True, siguiente__isnull=True).first()
+    if carta is None or carta.canal != CanalDespacho.CARTA_CERTIFICADA.value:
+        raise DatoFaltante("Ese despacho no salió por carta certificada.")
+    registra_entrega_de_carta(envio_id=carta.pk, dia=dia_de(en), recibio=recibio, actor=actor, en=en)
+    return _bloquea_despacho(despacho_id=despacho_id)
 
 
 @transaction.atomic
@@ -321,7 +319,8 @@ def registra_correo_enviado(*, despacho_codigo: str, prueba: str, en: datetime) 
     """El correo salió: queda entregado, con la huella del mensaje exacto como prueba."""
     despacho = _bloquea_despacho(codigo=despacho_codigo)
     if despacho.estado == EstadoDespacho.EN_CAMINO.value:
-        _entrega(despacho, recibio="", prueba=prueba, autor=SISTEMA, en=en)
+        _notifica(despacho, en=en)
+        entrega(despacho, recibio="", prueba=prueba, autor=SISTEMA, en=en)
 
 
 @transaction.atomic
@@ -330,27 +329,7 @@ def registra_correo_fallido(*, despacho_codigo: str, error: str, en: datetime) -
     despacho = _bloquea_despacho(codigo=despacho_codigo)
     if despacho.estado != EstadoDespacho.EN_CAMINO.value:
         return
-    despacho.estado, despacho.error = EstadoDespacho.FALLIDO.value, error[:300]
-    despacho.save(update_fields=["estado", "error"])
-    ingreso = despacho.ingreso
-    if ingreso is None:
-        return
-    if reglas.admite(Estado(ingreso.estado), Paso.FALLAR):
-        if ingreso.estado == Estado.ARCHIVADO.value:
-            expedientes.reabre(
-                expediente_id=ingreso.expediente_id, motivo="La respuesta no se entregó", autor=SISTEMA, en=en
-            )
-        avanza(ingreso, Paso.FALLAR)
-    bitacora.anota(
-        "despacho.fallido", autor=SISTEMA, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
-        folio=despacho.folio, despacho=despacho.codigo, personal={"error": error[:300]},
-    )  # fmt: skip
-    quien = organizacion.por_codigo(despacho.despachado_por)
-    if quien is not None:
-        avisos.avisa_persona(
-            persona_id=quien.pk, asunto=f"No salió el correo del folio {ingreso.folio}", cuerpo=error[:300],
-            enlace=f"/escritorio/expediente/{ingreso.expediente.codigo}/", objeto=ingreso.codigo, en=en,
-        )  # fmt: skip
+    fracasa(despacho, error=error, autor=SISTEMA, en=en)
 
 
 @transaction.atomic

@@ -30,6 +30,18 @@ def correo_de_respuesta(ingreso: Ingreso, *, nombres: Sequence[str]) -> tuple[st
     return f"Respuesta a tu presentación, folio {ingreso.folio}", cuerpo
 
 
+def correo_de_oficio(*, folio: str, materia: str, nombres: Sequence[str], copia: bool) -> tuple[str, str]:
+    """Asunto y cuerpo del correo con que un oficio llega a un destinatario o a quien lleva copia."""
+    casa = organizacion.municipalidad()
+    adjuntos = "\n".join(f"- {nombre}" for nombre in nombres)
+    que = "Te enviamos copia, para tu conocimiento, de lo que despachó" if copia else "Te enviamos un documento de"
+    cuerpo = (
+        f"Hola:\n\n{que} {casa.nombre}.\n\nFolio de salida: {folio}\nMateria: {materia}\n\nVa adjunto:\n{adjuntos}\n\n"
+        f"{casa.nombre}\nOficina de Partes, Informaciones y Reclamos\n{casa.direccion}\n"
+    )
+    return f"{'Copia de ' if copia else ''}{materia}, folio {folio}", cuerpo
+
+
 @dataclass(frozen=True, slots=True)
 class CorreoPorReenviar:
     correo: CorreoFallido

@@ -116,6 +116,11 @@ NO_LLEGARON = frozenset({EstadoEnvio.DEVUELTA, EstadoEnvio.RECHAZADA, EstadoEnvi
 CON_CORREOS = frozenset({EstadoEnvio.POR_ENTREGAR, EstadoEnvio.EN_CORREOS, EstadoEnvio.EN_DESTINO})
 
 
+def admite_envio(canal: CanalDespacho, estado: EstadoEnvio, paso: PasoEnvio) -> bool:
+    recorrido = RECORRIDO_DE_CARTA if canal == CanalDespacho.CARTA_CERTIFICADA else RECORRIDO_ELECTRONICO
+    return (estado, paso) in recorrido
+
+
 def siguiente_envio(canal: CanalDespacho, estado: EstadoEnvio, paso: PasoEnvio) -> EstadoEnvio:
     """Lanza `PasoNoPermitido` diciendo en qué está."""
     recorrido = RECORRIDO_DE_CARTA if canal == CanalDespacho.CARTA_CERTIFICADA else RECORRIDO_ELECTRONICO
