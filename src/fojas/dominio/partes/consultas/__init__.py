@@ -102,6 +102,14 @@ from fojas.dominio.partes.consultas.notificacion import (
     notificaciones_previstas,
     puede_notificarse_en_ddu,
 )
+from fojas.dominio.partes.consultas.riesgo import (
+    HABILES_A_LA_VISTA,
+    EnRiesgo,
+    cuenta_en_riesgo,
+    en_riesgo,
+    hasta_cuando,
+)
+from fojas.dominio.partes.consultas.salidas import FiltroSalidas, LlaveDeSalida, Salio, salidas
 from fojas.dominio.partes.consultas.salto import Salto, salto
 from fojas.dominio.partes.consultas.seguimiento import Hito, Seguimiento, seguimiento
 from fojas.dominio.partes.consultas.tableros import (
