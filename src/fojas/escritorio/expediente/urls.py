@@ -11,12 +11,18 @@ from fojas.escritorio.expediente.views import (
     interesados,
     plazos,
     reserva,
+    visor,
 )
 
 urlpatterns: list[URLPattern] = [
     path("expediente/<str:codigo>/", expediente.expediente, name="expediente"),
     path("expediente/<str:codigo>/zip/", documentos.en_zip, name="expediente_zip"),
     path("documento/<str:codigo>/", documentos.documento, name="documento"),
+    path("documento/<str:codigo>/ver/", visor.visor, name="visor"),
+    path("documento/<str:codigo>/hoja/<int:numero>/<int:ancho>/", visor.hoja, name="visor_hoja"),
+    path("documento/<str:codigo>/imagen/<int:numero>/<int:ancho>/", visor.imagen, name="visor_imagen"),
+    path("documento/<str:codigo>/miniatura/", visor.miniatura, name="visor_miniatura"),
+    path("documento/<str:codigo>/escuchar/", visor.suena, name="visor_suena"),
     path("ingreso/<str:codigo>/derivar/", ingresos.deriva, name="ingreso_deriva"),
     path("ingreso/<str:codigo>/pedir-informe/", ingresos.pide_informe, name="ingreso_pide_informe"),
     path("ingreso/<str:codigo>/responder/", ingresos.responde, name="ingreso_responde"),

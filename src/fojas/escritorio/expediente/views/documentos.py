@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from fojas.base import tiempo
 from fojas.base.huellas import TROZO
+from fojas.base.veredicto import exige
 from fojas.dominio.expedientes import acciones
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.consultas import Foja
@@ -21,6 +22,7 @@ from fojas.interfaz.puerta import actor_de, requiere
 
 SE_MIRAN = frozenset({"application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp"})
 """Tipos, por contenido, que el navegador muestra sin ejecutar nada; todo lo demás se descarga."""
+NO_VA = "no va: en cuarentena o por revisar"
 ENCIERRO = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -29,6 +31,7 @@ ENCIERRO = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 def documento(request: HttpRequest, codigo: str) -> FileResponse:
     """Un documento, si lo puede ver. Con `?mirar=1`, los PDF y las fotos se abren en el navegador."""
     hallado, foja = o_404(expedientes.documento(codigo, actor_de(request)))
+    exige(expedientes.puede_abrir(actor_de(request), foja))
     acciones.registra_lectura(
         actor=actor_de(request), en=tiempo.ahora(), expediente=hallado.expediente, documento=hallado
     )
@@ -52,12 +55,13 @@ def en_zip(request: HttpRequest, codigo: str) -> StreamingHttpResponse:
     expediente = o_404(expedientes.por_codigo(codigo, actor))
     acciones.registra_lectura(actor=actor, en=ahora, expediente=expediente)
     fojas = expedientes.indice_electronico(actor, expediente)
-    reservados = {f.id for f in fojas if f.reservado}
+    van = [f for f in fojas if expedientes.puede_abrir(actor, f)]
+    reservados = {f.id for f in van if f.reservado}
     for reservado in expedientes.documentos_visibles(actor, expediente) if reservados else ():
         if reservado.pk in reservados:
             acciones.registra_lectura(actor=actor, en=ahora, expediente=expediente, documento=reservado)
     nombres = organizacion.nombres_de({f.incorporado_por for f in fojas})
-    respuesta = StreamingHttpResponse(_empaca(fojas, nombres), content_type="application/zip")
+    respuesta = StreamingHttpResponse(_empaca(van, fojas, nombres), content_type="application/zip")
     respuesta["Content-Disposition"] = content_disposition_header(True, f"Expediente {expediente.codigo}.zip")
     respuesta["Cache-Control"] = "private, no-store"
     return respuesta
@@ -81,10 +85,11 @@ class _Salida(io.RawIOBase):
         return listo
 
 
-def _empaca(fojas: Sequence[Foja], nombres: dict[str, str]) -> Iterator[bytes]:
+def _empaca(van: Sequence[Foja], fojas: Sequence[Foja], nombres: dict[str, str]) -> Iterator[bytes]:
+    """Lo que el antivirus apartó o todavía no revisa está en el índice y no en el paquete."""
     salida = _Salida()
     with zipfile.ZipFile(salida, "w") as paquete:
-        for foja in fojas:
+        for foja in van:
             local = foja.incorporado_en.astimezone(tiempo.ZONA)
             ficha = zipfile.ZipInfo(_nombre_en_zip(foja), date_time=local.timetuple()[:6])
             ficha.external_attr = 0o600 << 16
@@ -93,7 +98,7 @@ def _empaca(fojas: Sequence[Foja], nombres: dict[str, str]) -> Iterator[bytes]:
                 while trozo := original.read(TROZO):
                     destino.write(trozo)
                     yield salida.vacia()
-        paquete.writestr("indice.csv", _indice(fojas, nombres))
+        paquete.writestr("indice.csv", _indice(fojas, {f.id for f in van}, nombres))
     yield salida.vacia()
 
 
@@ -103,7 +108,7 @@ def _nombre_en_zip(foja: Foja) -> str:
     return f"{foja.foja_desde:04d} {limpio}"
 
 
-def _indice(fojas: Sequence[Foja], nombres: dict[str, str]) -> bytes:
+def _indice(fojas: Sequence[Foja], van: Set[int], nombres: dict[str, str]) -> bytes:
     """El índice electrónico (DS 10 de 2023, art. 19), con la huella de cada original."""
     texto = io.StringIO()
     escribe = csv.writer(texto, delimiter=";")
@@ -114,7 +119,7 @@ def _indice(fojas: Sequence[Foja], nombres: dict[str, str]) -> bytes:
         fila = (
             f.orden, f.foja_desde, f.foja_hasta, f.tipo, f.titulo, f.origen,
             f"{f.incorporado_en.astimezone(tiempo.ZONA):%d-%m-%Y %H:%M:%S}", nombres.get(f.incorporado_por, f.incorporado_por),
-            "reservado" if f.reservado else "público", _nombre_en_zip(f), f.bytes, f.sha256,
+            "reservado" if f.reservado else "público", _nombre_en_zip(f) if f.id in van else NO_VA, f.bytes, f.sha256,
         )  # fmt: skip
         escribe.writerow([inofensiva(str(celda)) for celda in fila])
     return ("\ufeff" + texto.getvalue()).encode()

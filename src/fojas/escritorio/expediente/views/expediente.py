@@ -13,6 +13,7 @@ from fojas.dominio.bitacora.consultas import Entrada
 from fojas.dominio.calendario import consultas as calendario
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA
+from fojas.dominio.expedientes.reglas.vistas import MINIATURA
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import consultas as partes
@@ -28,8 +29,8 @@ from fojas.escritorio.expediente.views.comun import (
     pasos_de_derivacion,
     reparte,
 )
-from fojas.escritorio.expediente.views.documentos import SE_MIRAN
 from fojas.escritorio.expediente.views.movimientos import SUCESOS, movimientos
+from fojas.escritorio.expediente.views.visor import renglones
 from fojas.interfaz.errores import o_404
 from fojas.interfaz.puerta import actor_de, requiere
 
@@ -122,7 +123,8 @@ def _para_deshacer(request: HttpRequest, ingreso: IngresoVisto) -> list[PasoVist
 
 
 def _documentos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
-    return {"fojas": expedientes.indice_electronico(actor, caso.expediente), "se_miran": SE_MIRAN}
+    fojas = expedientes.indice_electronico(actor, caso.expediente)
+    return {"renglones": renglones(actor, caso.expediente, fojas), "mini": MINIATURA}
 
 
 def _movimientos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
