@@ -1,6 +1,7 @@
 """Qué adaptador sirve cada puerta. `config.conexiones` los pone al arrancar; las pruebas pueden cambiarlos."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from fojas.dominio.recepcion.puertos import Abridor, Buzon, Carpeta
 
@@ -16,6 +17,23 @@ def conecta(
     """Deja puesta la fábrica de cada puerto que se nombre."""
     pedidas = {"buzon": buzon, "carpeta": carpeta, "abridor": abridor}
     _fabricas.update({nombre: fabrica for nombre, fabrica in pedidas.items() if fabrica is not None})
+
+
+@contextmanager
+def mientras(
+    *,
+    buzon: Callable[[], Buzon | None] | None = None,
+    carpeta: Callable[[], Carpeta | None] | None = None,
+    abridor: Callable[[], Abridor] | None = None,
+) -> Iterator[None]:
+    """Otros adaptadores solo dentro del bloque."""
+    antes = dict(_fabricas)
+    conecta(buzon=buzon, carpeta=carpeta, abridor=abridor)
+    try:
+        yield
+    finally:
+        _fabricas.clear()
+        _fabricas.update(antes)
 
 
 def buzon() -> Buzon | None:

@@ -1,0 +1,196 @@
+"""La bandeja de lo que llegó: correos por mirar, apartados y ya ingresados."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from fojas.dominio.avisos.models import Aviso
+from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.recepcion import conexion
+from fojas.dominio.recepcion.models import Cursor, Mensaje
+from fojas.dominio.recepcion.puertos import CorreoAbierto
+from fojas.dominio.recepcion.reglas.mensajes import (
+    NOMBRES_DE_CLASE,
+    NOMBRES_DE_ESTADO,
+    ClaseMensaje,
+    CorreoIlegible,
+    EstadoMensaje,
+)
+
+TOPE = 1000
+OCULTO = "Correo de un caso reservado"
+
+
+@dataclass(frozen=True, slots=True)
+class FilaMensaje:
+    """Un correo en la bandeja."""
+
+    id: int
+    codigo: str
+    asunto: str
+    de: str
+    recibido_en: datetime
+    estado: EstadoMensaje
+    clase: ClaseMensaje
+    motivo: str
+    folio: str
+    expediente: str
+    bytes: int
+
+    @property
+    def estado_nombre(self) -> str:
+        return NOMBRES_DE_ESTADO[self.estado]
+
+    @property
+    def clase_nombre(self) -> str:
+        return NOMBRES_DE_CLASE[self.clase]
+
+
+@dataclass(frozen=True, slots=True)
+class FiltroMensajes:
+    estado: str = ""
+    clase: str = ""
+    texto: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MensajeVisto:
+    """Un correo con todo lo que hace falta para decidir."""
+
+    mensaje: Mensaje
+    fila: FilaMensaje
+    texto: str
+    adjuntos: tuple[tuple[str, int], ...]
+    """Pares (nombre, bytes)."""
+    notas: tuple[str, ...]
+    ilegible: str
+    """Por qué no se pudo abrir, o vacío."""
+    caso: str
+    """Código del expediente al que parece contestar, si quien mira puede verlo."""
+    folio_del_caso: str
+    contestado: str
+    """En qué va lo que se le contestó, o por qué no se le contesta."""
+
+
+def visibles(actor: Actor) -> Q:
+    """Lo que aún no es un caso, y lo que ya lo es si puede ver el caso."""
+    return Q(ingreso__isnull=True) | expedientes.filtro_visible(actor, prefijo="ingreso__expediente__")
+
+
+def lista_mensajes(
+    actor: Actor, filtro: FiltroMensajes, *, despues_de: tuple[datetime, int] | None = None, limite: int = 51
+) -> list[FilaMensaje]:
+    """El último en llegar primero. De un caso reservado que no puede ver no sale ni el asunto."""
+    filas = _filtrados(filtro).filter(visibles(actor)).select_related("ingreso__expediente")
+    if despues_de is not None:
+        en, pk = despues_de
+        filas = filas.filter(Q(recibido_en__lt=en) | Q(recibido_en=en, pk__lt=pk))
+    return [_fila(m) for m in filas.order_by("-recibido_en", "-pk")[:limite]]
+
+
+def _filtrados(filtro: FiltroMensajes) -> "Sequence[Mensaje]":
+    filas = Mensaje.objects.all()
+    if filtro.estado in set(EstadoMensaje):
+        filas = filas.filter(estado=filtro.estado)
+    if filtro.clase in set(ClaseMensaje):
+        filas = filas.filter(clase=filtro.clase)
+    for palabra in filtro.texto.split()[:5]:
+        filas = filas.filter(
+            Q(asunto__icontains=palabra) | Q(de__icontains=palabra) | Q(de_nombre__icontains=palabra)
+        )
+    return filas  # type: ignore[return-value]
+
+
+def _fila(mensaje: Mensaje) -> FilaMensaje:
+    ingreso = mensaje.ingreso
+    return FilaMensaje(
+        id=mensaje.pk, codigo=mensaje.codigo, asunto=mensaje.asunto or "Sin asunto",
+        de=" ".join(filter(None, (mensaje.de_nombre, f"<{mensaje.de}>" if mensaje.de else ""))) or "No lo dice",
+        recibido_en=mensaje.recibido_en, estado=EstadoMensaje(mensaje.estado), clase=ClaseMensaje(mensaje.clase),
+        motivo=mensaje.motivo, folio=ingreso.folio if ingreso else "",
+        expediente=ingreso.expediente.codigo if ingreso else "", bytes=mensaje.bytes,
+    )  # fmt: skip
+
+
+def mensaje(codigo: str, actor: Actor) -> Mensaje | None:
+    """None si no existe o si es de un caso que no puede ver."""
+    return (
+        Mensaje.objects.filter(visibles(actor), codigo=codigo)
+        .select_related("ingreso__expediente", "responde_a__expediente", "despacho", "repite_a")
+        .first()
+    )
+
+
+def detalle(mensaje: Mensaje, actor: Actor) -> MensajeVisto:
+    """Lo abre aparte y sin red: nada de lo que trae se ejecuta ni se pide afuera."""
+    caso = mensaje.responde_a
+    ve_el_caso = caso is not None and expedientes.por_codigo(caso.expediente.codigo, actor) is not None
+    ilegible, correo = "", CorreoAbierto("", (), ())
+    try:
+        correo = abierto(mensaje)
+    except CorreoIlegible as error:
+        ilegible = error.mensaje
+    return MensajeVisto(
+        mensaje=mensaje, fila=_fila(mensaje), texto=correo.texto,
+        adjuntos=tuple((a.nombre, a.bytes) for a in correo.adjuntos), notas=correo.notas, ilegible=ilegible,
+        caso=caso.expediente.codigo if caso is not None and ve_el_caso else "",
+        folio_del_caso=caso.folio if caso is not None and ve_el_caso else "", contestado=_contestado(mensaje),
+    )  # fmt: skip
+
+
+def _contestado(mensaje: Mensaje) -> str:
+    if mensaje.aviso:
+        estado = Aviso.objects.filter(codigo=mensaje.aviso).values_list("estado", flat=True).first()
+        dichos = {"enviado": "Se le contestó", "fallido": "No salió la respuesta"}
+        return f"{dichos.get(estado or '', 'La respuesta está por salir')} a {mensaje.responder_a}."
+    if mensaje.sin_contestar:
+        return f"No se le contesta. {mensaje.sin_contestar}"
+    return "Se le contesta cuando tome folio."
+
+
+def abierto(mensaje: Mensaje) -> CorreoAbierto:
+    """Su texto y los nombres de sus adjuntos; los archivos ya no están al volver. Lanza `CorreoIlegible`."""
+    if not mensaje.sha256:
+        return CorreoAbierto("", (), ())
+    with expedientes.abre(mensaje.sha256) as flujo, conexion.abridor().abre(flujo) as correo:
+        return correo
+
+
+def adjunto(mensaje: Mensaje, numero: int) -> tuple[str, bytes] | None:
+    """El nombre y los bytes de un adjunto, por su lugar; None si no hay tantos. Lanza `CorreoIlegible`."""
+    if not mensaje.sha256:
+        return None
+    with expedientes.abre(mensaje.sha256) as flujo, conexion.abridor().abre(flujo) as correo:
+        if not 0 <= numero < len(correo.adjuntos):
+            return None
+        pedido = correo.adjuntos[numero]
+        return pedido.nombre, pedido.ruta.read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class PorAtender:
+    """Cuánto espera en la bandeja de recepción; ninguna cuenta pasa de 1.001."""
+
+    correos: int
+    apartados: int
+    escaneos: int
+
+    @property
+    def total(self) -> int:
+        return self.correos + self.apartados + self.escaneos
+
+
+def cuentas_de_correo() -> tuple[int, int]:
+    """(por ingresar, apartados)."""
+    return (
+        Mensaje.objects.filter(estado=EstadoMensaje.POR_INGRESAR.value)[: TOPE + 1].count(),
+        Mensaje.objects.filter(estado=EstadoMensaje.APARTADO.value, decidido_por="")[: TOPE + 1].count(),
+    )
+
+
+def buzones() -> list[Cursor]:
+    """En qué va cada buzón que alguna vez se leyó."""
+    return list(Cursor.objects.order_by("buzon"))
