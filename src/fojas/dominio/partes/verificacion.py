@@ -1,8 +1,13 @@
 """Lo que el libro de partes comprueba de lo suyo: que cada ingreso y cada despacho sean los que se anotaron."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from itertools import chain
+from typing import Any
+
+from django.db.models import Model
 
 from fojas.dominio.bitacora import consultas as bitacora
 from fojas.dominio.bitacora.consultas import Anotado
@@ -19,8 +24,21 @@ from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.verificacion import registra_citas
 from fojas.dominio.fe import consultas as libros
 from fojas.dominio.fe.verificacion import registra_asuntos
-from fojas.dominio.partes.models import Borrador, Certificado, Derivacion, Despacho, DocumentoDespachado, FilaDeLote, Ingreso
+from fojas.dominio.partes.models import (
+    Apercibimiento,
+    Borrador,
+    Certificado,
+    Comunicacion,
+    Denuncia,
+    Derivacion,
+    Despacho,
+    DocumentoDespachado,
+    FilaDeLote,
+    Ingreso,
+    Peticion,
+)
 from fojas.dominio.partes.reglas import NOMBRES_DE_DESPACHO, CanalDespacho, EstadoDerivacion
+from fojas.dominio.partes.reglas.comunicaciones import NOMBRES_DE_MEDIO_COMUNICACION, MedioComunicacion
 
 LOTE = 500
 RECIBIDO, CORREGIDO, DESPACHADO = "ingreso.recibido", "ingreso.corregido", "despacho.hecho"
@@ -215,6 +233,172 @@ def _compara_derivacion(derivacion: Derivacion, anotados: Sequence[Anotado], nom
         raise Diferencia(f"{nombre} está ahora «{derivacion.estado}» y lo último anotado la dejó «{estado.value}».")
 
 
+Sabido = dict[str, object]
+"""Lo que la bitácora dice de una fila, por su columna."""
+
+
+def _peticion_anotada(anotados: Sequence[Anotado]) -> Sabido:
+    sabido: Sabido = {"letra": anotados[0].datos["letra"], "estado": "pendiente", "causa": "", "documento": ""}
+    sabido["quitada"] = any(a.suceso in {"peticion.unida", "peticion.quitada"} for a in anotados)
+    for anotado in anotados:
+        if anotado.suceso in {"peticion.agregada", "peticion.corregida"}:
+            sabido.pop("texto", None)
+            if anotado.personal:
+                sabido["texto"] = anotado.personal["texto"]
+        elif anotado.suceso == "peticion.resuelta":
+            sabido |= {campo: anotado.datos[campo] for campo in ("estado", "causa", "documento")}
+        elif anotado.suceso == "peticion.reabierta":
+            sabido |= {"estado": "pendiente", "causa": "", "documento": ""}
+    return sabido
+
+
+def _peticion(fila: Peticion) -> Sabido:
+    return {
+        "letra": fila.letra, "texto": fila.texto, "estado": fila.estado, "causa": fila.causa,
+        "documento": fila.documento.codigo if fila.documento else "", "quitada": fila.quitada_en is not None,
+    }  # fmt: skip
+
+
+def _comunicacion_anotada(anotados: Sequence[Anotado]) -> Sabido:
+    dispuesta = anotados[0]
+    sabido: Sabido = {"pedida_en": dispuesta.ocurrio_en, "medio": dispuesta.datos["medio"], "hecha": "", "efecto": ""}
+    if dispuesta.personal:
+        sabido["texto"] = dispuesta.personal["texto"]
+    for anotado in anotados:
+        if anotado.suceso == "comunicacion.hecha":
+            sabido |= {campo: anotado.datos[campo] for campo in ("medio", "hecha", "efecto")}
+    return sabido
+
+
+def _comunicacion(fila: Comunicacion) -> Sabido:
+    return {
+        "pedida_en": fila.pedida_en, "medio": NOMBRES_DE_MEDIO_COMUNICACION[MedioComunicacion(fila.medio)],
+        "texto": fila.texto, "efecto": fila.notificado_el.isoformat() if fila.notificado_el else "",
+        "hecha": fila.hecha_en,
+    }  # fmt: skip
+
+
+def _apercibimiento_anotado(anotados: Sequence[Anotado]) -> Sabido:
+    sabido: Sabido = {
+        "clase": anotados[0].datos["clase"],
+        "faltan": anotados[0].datos["faltan"],
+        "plazo": "",
+        "con": "",
+    }
+    sabido |= {"hecho_en": anotados[0].ocurrio_en, "estado": "por_notificar"}
+    for anotado in anotados:
+        if anotado.suceso == "apercibimiento.notificado":
+            sabido |= {"plazo": anotado.datos["plazo"], "estado": "corre"}
+        elif anotado.suceso == "apercibimiento.cerrado":
+            sabido |= {"estado": anotado.datos["estado"], "con": anotado.datos["con"]}
+    return sabido
+
+
+def _apercibimiento(fila: Apercibimiento) -> Sabido:
+    return {
+        "clase": fila.clase, "faltan": fila.faltan, "plazo": fila.plazo, "con": fila.cerrado_con,
+        "hecho_en": fila.hecho_en, "estado": fila.estado,
+    }  # fmt: skip
+
+
+def _denuncia_anotada(anotados: Sequence[Anotado]) -> Sabido:
+    sabido: Sabido = {"recibida_en": anotados[0].ocurrio_en, "estado": "corre", "elevada_en": None}
+    for anotado in anotados:
+        if anotado.suceso == "denuncia.elevada":
+            sabido["elevada_en"] = anotado.ocurrio_en
+        elif anotado.suceso == "denuncia.cerrada":
+            sabido["estado"] = anotado.datos["estado"]
+    return sabido
+
+
+def _denuncia(fila: Denuncia) -> Sabido:
+    return {"recibida_en": fila.recibida_en, "estado": fila.estado, "elevada_en": fila.elevada_en}
+
+
+def _certificado_anotado(anotados: Sequence[Anotado]) -> Sabido:
+    datos = anotados[0].datos
+    return {campo: datos[campo] for campo in ("numero", "clase", "regla", "vencio")} | {
+        "emitido_en": anotados[0].ocurrio_en, "emitido_por": anotados[0].autor,
+    }  # fmt: skip
+
+
+def _certificado(fila: Certificado) -> Sabido:
+    return {
+        "numero": fila.numero, "clase": fila.clase, "regla": fila.regla, "emitido_en": fila.emitido_en,
+        "vencio": fila.vencio_el.isoformat() if fila.vencio_el else "", "emitido_por": fila.emitido_por,
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Comparado:
+    """Una tabla del procedimiento y los sucesos que dicen cómo debe estar cada fila suya."""
+
+    filas: type[Model]
+    dato: str
+    """Con qué dato nombran los sucesos a la fila; es también el prefijo de ellos."""
+    sucesos: tuple[str, ...]
+    """El primero es el que la hizo nacer."""
+    anotada: Callable[[Sequence[Anotado]], Sabido]
+    viva: Callable[[Any], Sabido]
+
+
+COMPARADOS = (
+    Comparado(
+        Peticion, "peticion", ("agregada", "corregida", "unida", "quitada", "resuelta", "reabierta"), _peticion_anotada,
+        _peticion,
+    ),
+    Comparado(Comunicacion, "comunicacion", ("dispuesta", "hecha"), _comunicacion_anotada, _comunicacion),
+    Comparado(
+        Apercibimiento, "apercibimiento", ("dispuesto", "notificado", "cerrado"), _apercibimiento_anotado, _apercibimiento
+    ),
+    Comparado(Denuncia, "denuncia", ("recibida", "elevada", "cerrada"), _denuncia_anotada, _denuncia),
+    Comparado(Certificado, "certificado", ("emitido",), _certificado_anotado, _certificado),
+)  # fmt: skip
+
+
+def comprueba_procedimiento(revision: Revision) -> None:
+    """Cada parte, aviso, apercibimiento, denuncia y certificado está como se anotó. Lanza `Diferencia` en el primero."""
+    for comparado in COMPARADOS:
+        for ids in por_lotes(comparado.filas._default_manager.all(), de=LOTE):
+            en_calma(partial(_compara_filas, comparado, ids))
+            revision.cuenta("procedimiento", len(ids))
+        en_calma(partial(_exige_que_sigan, comparado))
+
+
+def _exige_que_sigan(comparado: Comparado) -> None:
+    nacimiento = f"{comparado.dato}.{comparado.sucesos[0]}"
+    for codigos in bitacora.mencionados(nacimiento, dato=comparado.dato, por_trozos=LOTE):
+        vivos = set(comparado.filas._default_manager.filter(codigo__in=codigos).values_list("codigo", flat=True))
+        if perdidos := set(codigos) - vivos:
+            raise Diferencia(f"La bitácora dice que existe {comparado.dato} {min(perdidos)}, y ya no está.")
+
+
+def _compara_filas(comparado: Comparado, ids: Sequence[int]) -> None:
+    filas: list[Any] = list(
+        comparado.filas._default_manager.filter(pk__in=ids).select_related("ingreso").order_by("pk")
+    )
+    anotados: dict[str, list[Anotado]] = {fila.codigo: [] for fila in filas}
+    sucesos = [f"{comparado.dato}.{suceso}" for suceso in comparado.sucesos]
+    for anotado in bitacora.anotado(sucesos, por="objeto", codigos={fila.ingreso.codigo for fila in filas}):
+        if anotado.datos[comparado.dato] in anotados:
+            anotados[anotado.datos[comparado.dato]].append(anotado)
+    for fila in filas:
+        nombre = f"{comparado.dato} {fila.codigo} del ingreso {fila.ingreso.folio}"
+        suyos = anotados[fila.codigo]
+        if not suyos or suyos[0].suceso != sucesos[0]:
+            raise Diferencia(f"{nombre}: existe y la bitácora no dice que haya empezado.")
+        viva = comparado.viva(fila)
+        for columna, dicho_ in comparado.anotada(suyos).items():
+            ahora = viva[columna]
+            if ahora != (_instante(dicho_) if columna == "hecha" else dicho_):
+                raise Diferencia(f"{nombre}: «{columna.replace('_', ' ')}» no dice ahora lo último que se anotó.")
+
+
+def _instante(escrito: object) -> datetime | None:
+    return datetime.fromisoformat(escrito) if isinstance(escrito, str) and escrito else None
+
+
 registra_comprobacion("ingresos", comprueba_ingresos)
 registra_comprobacion("derivaciones", comprueba_derivaciones)
 registra_comprobacion("despachos", comprueba_despachos)
+registra_comprobacion("procedimiento", comprueba_procedimiento)

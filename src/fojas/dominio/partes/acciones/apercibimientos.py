@@ -142,6 +142,7 @@ def _dispone(
         comunicacion=comunicacion.codigo, apercibimiento=hecho.codigo, personal={"detalle": hecho.detalle},
     )  # fmt: skip
     al_notificar(comunicacion, actor=actor.codigo, en=en)
+    hecho.refresh_from_db()
     return hecho
 
 
