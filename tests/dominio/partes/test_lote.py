@@ -244,5 +244,11 @@ def test_un_archivo_va_a_la_unica_fila_que_nombra(nombre: str, fila_: int | None
     assert calza(nombre, filas, ["María Pérez", "Juan Soto Pino", "Ana Soto Vera"]) == fila_
 
 
+def test_entre_personas_que_comparten_apellidos_gana_la_que_calza_mas() -> None:
+    filas = [FilaEscrita("Amaro Quintul Paillao"), FilaEscrita("Amaro Urrutia Paillao")]
+
+    assert calza("Amaro Urrutia Paillao.pdf", filas, [f.quien for f in filas]) == 1
+
+
 def test_la_materia_lleva_el_nombre_donde_se_pidio() -> None:
     assert materia_de("Beca:  {nombre}", "Ana Vera") == "Beca: Ana Vera"

@@ -67,7 +67,7 @@ class LoteEscrito:
 
 
 def de_borrador(datos: Mapping[str, Any], archivos: Sequence[Mapping[str, Any]]) -> LoteEscrito:
-    filas = [FilaEscrita(**{c: f.get(c, "") for c in CAMPOS}) for f in datos.get("filas", ())]
+    filas = [_fila(fila) for fila in datos.get("filas", ())]
     return LoteEscrito(
         comun=datos.get("comun", {}), filas=filas,
         archivos=[
@@ -82,10 +82,7 @@ def de_borrador(datos: Mapping[str, Any], archivos: Sequence[Mapping[str, Any]])
 def de_la_pagina(request: HttpRequest, *, actor: Actor, en: datetime) -> LoteEscrito:
     """Lo que viene escrito, más lo pegado y los archivos nuevos, que se calzan con su fila por el nombre."""
     columnas = [request.POST.getlist(f"f_{c}") for c in CAMPOS]
-    crudas = [
-        FilaEscrita(**{c: _limpia(dato) for c, dato in zip(CAMPOS, fila, strict=True)})
-        for fila in zip(*columnas, strict=False)
-    ]
+    crudas = [_fila(dict(zip(CAMPOS, fila, strict=True))) for fila in zip(*columnas, strict=False)]
     # Las filas vacías se van, y cada archivo sigue a la suya.
     lugar: dict[int, int] = {}
     filas: list[FilaEscrita] = []
@@ -106,6 +103,11 @@ def de_la_pagina(request: HttpRequest, *, actor: Actor, en: datetime) -> LoteEsc
             archivos.append(AdjuntoDeFila(nuevo, 0))
     comun = {c: request.POST[c].strip() for c in COMUNES if request.POST.get(c, "").strip()}
     return LoteEscrito(comun, filas, [_calzado(a, filas, nombres) for a in archivos], rechazos)
+
+
+def _fila(datos: Mapping[str, str]) -> FilaEscrita:
+    quien, nombre, correo, telefono, nota = (_limpia(datos.get(c, "")) for c in CAMPOS)
+    return FilaEscrita(quien, nombre, correo, telefono, nota)
 
 
 def _limpia(dato: str) -> str:

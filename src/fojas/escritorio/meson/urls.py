@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("meson/segun-tipo/", ingreso.segun_tipo, name="meson_segun_tipo"),
     path("meson/se-parece/", ingreso.se_parece, name="meson_se_parece"),
     path("meson/archivo/", ingreso.sube_archivo, name="meson_archivo"),
+    path("meson/clave/<str:clave>/", ingreso.que_paso, name="meson_clave"),
     path("meson/borrador/", ingreso.guarda_borrador, name="meson_borrador"),
     path("meson/borrador/<str:codigo>/descarta/", ingreso.descarta_borrador, name="meson_borrador_descarta"),
     path("meson/lote/", lote.lote, name="meson_lote"),

@@ -156,14 +156,11 @@ def corrige_fallidas(*, lote_id: int, actor: Actor, en: datetime) -> Borrador:
     fallidas = list(lote.filas.filter(ingreso__isnull=True).exclude(error="").order_by("numero"))
     if not fallidas:
         raise DatoFaltante("Ninguna fila de este lote falló.", campo="filas")
+    escritas = [{c: dato for c, dato in fila.datos.items() if c != FUERA} for fila in fallidas]
     borrador = Borrador.objects.create(
         codigo=codigos.nuevo(), clase=LOTE, persona_id=actor.persona_id, guardado_en=en,
-        datos={
-            "materia": lote.comun["materia"], "comun": lote.comun["escrito"], "filas": [{c: dato for c, dato in f.datos.items() if c != FUERA} for f in fallidas],
-        },
-        archivos=[
-            archivo | {"fila": n} for n, fila in enumerate(fallidas, 1) for archivo in fila.archivos
-        ],
+        datos={"materia": lote.comun["materia"], "comun": lote.comun["escrito"], "filas": escritas},
+        archivos=[archivo | {"fila": n} for n, fila in enumerate(fallidas, 1) for archivo in fila.archivos],
     )  # fmt: skip
     FilaDeLote.objects.filter(pk__in=[f.pk for f in fallidas]).delete()
     bitacora.anota(

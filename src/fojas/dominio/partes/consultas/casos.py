@@ -559,6 +559,17 @@ def ingresos_de_persona(persona_id: int, actor: Actor, *, limite: int = 20) -> S
     )
 
 
+def ingreso_de_clave(clave: str, actor: Actor) -> Ingreso | None:
+    """Lo que ya se ingresó con esa clave contra el doble envío, si lo puede ver."""
+    return visibles(actor).filter(clave_idempotencia=clave).first() if clave else None
+
+
+def borrador_de_clave(clave: str, actor: Actor) -> str:
+    """Código del borrador propio que lleva esa clave, o vacío."""
+    suyos = Borrador.objects.filter(persona_id=actor.persona_id, clase="", datos__clave=clave) if clave else ()
+    return next((b.codigo for b in suyos), "")
+
+
 def borrador(codigo: str, actor: Actor, *, clase: str = "") -> Borrador | None:
     """Solo el propio."""
     return Borrador.objects.filter(codigo=codigo, persona_id=actor.persona_id, clase=clase).first()

@@ -108,6 +108,8 @@ class FilaDeLoteVista:
     error: str
     ingreso_id: int | None
     recibido_en: datetime | None
+    fuera: bool = False
+    """No se eligió al revisar: no se reintenta, se corrige."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,10 @@ class LoteVisto:
         return tuple(f for f in self.filas if not f.folio and f.error)
 
     @property
+    def se_reintenta(self) -> bool:
+        return any(not f.folio and not f.fuera for f in self.filas)
+
+    @property
     def esperan(self) -> int:
         return sum(1 for f in self.filas if not f.folio and not f.error)
 
@@ -148,7 +154,7 @@ def _vista(fila: FilaDeLote) -> FilaDeLoteVista:
     hecho = fila.ingreso
     if hecho is None:
         nombre = fila.datos["nombre"] or fila.datos["quien"]
-        return FilaDeLoteVista(fila.numero, nombre, "", "", "", fila.error, None, None)
+        return FilaDeLoteVista(fila.numero, nombre, "", "", "", fila.error, None, None, "fuera" in fila.datos)
     return FilaDeLoteVista(
         fila.numero, hecho.remitente.nombre if hecho.remitente else hecho.remitente_texto, hecho.folio, hecho.codigo,
         hecho.expediente.codigo, fila.error, hecho.pk, hecho.recibido_en,

@@ -93,8 +93,9 @@ def calza(nombre_de_archivo: str, filas: Sequence[FilaEscrita], nombres: Sequenc
     if por_rut:
         return por_rut[0] if len(por_rut) == 1 else None
     palabras = set(texto.palabras(re.sub(r"[_.\-]", " ", plano)))
-    por_nombre = [n for n, nombre in enumerate(nombres) if _nombra(nombre, palabras)]
-    return por_nombre[0] if len(por_nombre) == 1 else None
+    puntos = [_nombra(nombre, palabras) for nombre in nombres]
+    mejor = max(puntos, default=0)
+    return puntos.index(mejor) if mejor and puntos.count(mejor) == 1 else None
 
 
 def _esta(normal: str, cifras: set[str]) -> bool:
@@ -102,9 +103,11 @@ def _esta(normal: str, cifras: set[str]) -> bool:
     return bool({cuerpo, cuerpo + dv.lower(), cuerpo.zfill(8)} & cifras)
 
 
-def _nombra(nombre: str, palabras: set[str]) -> bool:
+def _nombra(nombre: str, palabras: set[str]) -> int:
+    """Cuántas palabras del nombre dice el archivo, si son suficientes para creerle."""
     propias = {p for p in texto.palabras(nombre) if len(p) >= PALABRA_QUE_NOMBRA}
-    return len(propias & palabras) >= min(2, len(propias)) and bool(propias)
+    comunes = len(propias & palabras)
+    return comunes if comunes >= min(2, len(propias)) else 0
 
 
 def materia_de(comun: str, nombre: str) -> str:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fojas.base import codigos, tiempo
+from fojas.base import codigos, texto, tiempo
 from fojas.base.errores import ErrorFojas
 from fojas.base.tiempo import ZONA
 from fojas.base.veredicto import NoAutorizado
@@ -34,7 +34,7 @@ from fojas.interfaz.errores import o_404
 from fojas.interfaz.formularios import anota_rechazo
 from fojas.interfaz.puerta import actor_de, requiere
 
-NO_SE_GUARDA = frozenset({"csrfmiddlewaretoken", "archivo", "reserva", "borrador", "clave", "paso", "quita"})
+NO_SE_GUARDA = frozenset({"csrfmiddlewaretoken", "archivo", "reserva", "borrador", "paso", "quita"})
 CAMPO_DE = {"remitente": "quien", "rut": "p_rut", "nombre": "p_nombre", "correo": "p_correo"}
 """Cómo se llama en esta página el campo que nombra el rechazo de una acción."""
 
@@ -81,7 +81,9 @@ def _recibe(request: HttpRequest) -> HttpResponseBase:
         return redirect("escritorio:meson")
     if paso == "retomar":
         messages.success(request, "Tu sesión venció, y aquí está lo que habías escrito. Revísalo y envíalo.")
-    if paso in {"buscar", "adjuntar", "retomar"} or "quita" in request.POST:
+    if paso == "recuperar":
+        messages.success(request, "Aquí está lo que había quedado en este equipo. Revísalo y envíalo.")
+    if paso in {"buscar", "adjuntar", "retomar", "recuperar"} or "quita" in request.POST:
         # Sin guiones, cada botón de la página la devuelve con lo suyo hecho y lo demás como estaba.
         otra = IngresoForm(initial=request.POST.dict(), dia=tiempo.dia_de(en))
         return pinta(request, otra, datos=request.POST.dict(), adjuntos=llevados, rechazos=rechazos)
@@ -104,6 +106,14 @@ def _ingresa(
     paso: str, en: datetime,
 ) -> HttpResponseRedirect:  # fmt: skip
     """El folio primero; lo que sigue (derivar, mandar el comprobante) no lo deshace si falla."""
+    clave = _clave(datos["clave"], actor)
+    if (previo := partes.ingreso_de_clave(clave, actor)) is not None and es_otro(previo.materia, datos["materia"]):
+        # Volvieron atrás y escribieron otra cosa en el mismo formulario: ni se pierde ni se confunde con lo ya ingresado.
+        form.pone({"clave": codigos.nuevo(largo=20), "borrador": ""})
+        raise ErrorFojas(
+            f"Con esta página ya se ingresó el folio {previo.folio}, «{previo.materia}». Esto es otra cosa: revísalo y "
+            "envíalo de nuevo para darle su propio folio."
+        )
     presenta = _presenta(request, datos, form, actor=actor, en=en)
     medio, correo = _respuesta(datos, presenta.get("contacto"))
     hecho = acciones.ingresa(
@@ -112,13 +122,18 @@ def _ingresa(
         referencia=datos["referencia"], canal_folio=datos["canal_folio"], notificar_por=medio, correo_respuesta=correo,
         asistido=datos["asistido"], nota_asistido=datos["nota_asistido"], confidencialidad=datos["confidencialidad"],
         causa_reserva=datos["causa_reserva"], dias_de_plazo=datos["dias_de_plazo"],
-        clave_idempotencia=f"meson:{actor.codigo}:{datos['clave']}" if datos["clave"] else "",
+        clave_idempotencia=clave,
         borrador_codigo=datos["borrador"], actor=actor, en=en,
     )  # fmt: skip
     if hecho.recibido_en == en:
         # Un envío repetido devuelve el ingreso ya hecho: no se deriva ni se manda dos veces.
         _deriva(request, datos, hecho.pk, actor=actor, en=en)
         _manda(request, datos, hecho.pk, correo, actor=actor, en=en)
+    else:
+        messages.info(
+            request, f"Ya se había ingresado a las {hecho.recibido_en.astimezone(ZONA):%H:%M} con el folio {hecho.folio}: "
+            "no se hizo otra vez.",
+        )  # fmt: skip
     # Lo que repetiría un ingreso parecido: del último nada más, que es el que se tiene a la vista.
     destino = {"unidad": OTRA, "unidad_otra": str(datos["unidad_id"])} if datos["unidad_id"] else {}
     request.session["meson_escrito"] = {hecho.codigo: {c: request.POST.get(c, "") for c in SE_REPITE} | destino}
@@ -127,6 +142,15 @@ def _ingresa(
     request.session["meson_ultimo"] = {"folio": hecho.folio, "codigo": hecho.codigo}
     como = f"?como={hecho.codigo}" if paso == "parecido" else ""
     return redirect(f"{reverse('escritorio:meson')}{como}")
+
+
+def _clave(escrita: str, actor: Actor) -> str:
+    """La misma página enviada dos veces es un solo ingreso."""
+    return f"meson:{actor.codigo}:{escrita}" if escrita else ""
+
+
+def es_otro(hecha: str, escrita: str) -> bool:
+    return texto.plano(hecha) != texto.plano(escrita)
 
 
 def _presenta(
@@ -240,8 +264,25 @@ def _guarda(request: HttpRequest, llevados: list[Adjunto], *, actor: Actor, en: 
 def guarda_borrador(request: HttpRequest) -> HttpResponse:
     """Lo que se va escribiendo, cada pocos segundos. Contesta con su código y la hora."""
     actor, en = actor_de(request), tiempo.ahora()
+    if (hecho := partes.ingreso_de_clave(_clave(request.POST.get("clave", ""), actor), actor)) is not None:
+        # Un guardado que llega después del folio no deja un borrador de lo que ya entró.
+        return JsonResponse(_ya_hecho(hecho))
     codigo = _guarda(request, _sellados(request, actor)[0], actor=actor, en=en)
     return JsonResponse({"borrador": codigo, "dicho": f"Borrador guardado a las {en.astimezone(ZONA):%H:%M}"})
+
+
+@requiere(prueba=permisos.puede_ingresar)
+@require_safe
+def que_paso(request: HttpRequest, clave: str) -> HttpResponse:
+    """Si esa página ya tomó folio, cuál; si quedó en un borrador, cuál. Lo pregunta quien vuelve atrás o reabre."""
+    actor = actor_de(request)
+    if (hecho := partes.ingreso_de_clave(_clave(clave, actor), actor)) is not None:
+        return JsonResponse(_ya_hecho(hecho))
+    return JsonResponse({"borrador": partes.borrador_de_clave(clave, actor)})
+
+
+def _ya_hecho(hecho: Any) -> dict[str, str]:
+    return {"folio": hecho.folio, "url": reverse("escritorio:meson_hecho", args=[hecho.codigo])}
 
 
 @requiere(prueba=permisos.puede_ingresar)

@@ -1,5 +1,6 @@
-// El mesón: sube archivos al momento, guarda el borrador solo y llena lo que la ficha ya sabe. Sin este archivo la
-// página funciona igual: el formulario lleva sus archivos y cada botón la devuelve con lo suyo hecho.
+// El mesón: sube archivos al momento, guarda el borrador solo y llena lo que la ficha ya sabe. Lo que no alcanza a llegar
+// espera en este equipo (equipo.js). Sin este archivo la página funciona igual: el formulario lleva sus archivos y cada
+// botón la devuelve con lo suyo hecho.
 "use strict";
 
 (() => {
@@ -10,7 +11,11 @@
   const lista = zona.querySelector("[data-lista]");
   const selector = document.getElementById("id_archivos");
   const camara = document.getElementById("camara");
+  const { equipo } = window;
+  const clave = document.getElementById("id_clave");
+  const INSISTE = 3000;
   let subiendo = 0;
+  let espera = null;
 
   // La sesión puede renovarse en otra pestaña: el sello del formulario se toma de la galleta vigente.
   const sello = () => {
@@ -31,24 +36,47 @@
   let cambio = false;
   let enviado = false;
   let falta = false;
+  let copia = 0;
+  let insiste = 0;
   const vencida = "Tu sesión venció: ingresa en otra pestaña y sigue. Lo escrito está aquí";
+  const llave = () => `texto:${clave.value}`;
+  const quedaAqui = () => {
+    const datos = new FormData(form);
+    datos.delete("archivos");
+    datos.delete("csrfmiddlewaretoken");
+    const titulo = datos.get("materia") || datos.get("quien") || "sin materia todavía";
+    return equipo.deja(llave(), { clave: clave.value, titulo, campos: [...datos] });
+  };
+  const vuelveAGuardar = () => {
+    window.clearTimeout(insiste);
+    insiste = window.setTimeout(() => guarda(), INSISTE);
+  };
   const manda = async (datos, alSalir) => {
+    const desde = copia;
     try {
       const opciones = { method: "POST", body: datos, credentials: "same-origin", keepalive: alSalir };
       const respuesta = await fetch(form.dataset.guarda, opciones);
       if (respuesta.redirected || respuesta.status === 403) {
         cambio = falta = true;
         avisa(vencida, "ambar");
+        quedaAqui();
         return;
       }
       if (!respuesta.ok) throw new Error(respuesta.status);
       const guardado = await respuesta.json();
+      if (guardado.folio) {
+        yaEsta(guardado);
+        return;
+      }
       falta = false;
       codigo.value = guardado.borrador;
       avisa(guardado.dicho, "verde");
+      if (desde === copia) equipo.borra(llave());
     } catch {
       cambio = falta = true;
-      avisa("Sin conexión: lo escrito sigue en esta página", "ambar");
+      avisa("Sin conexión: lo escrito está guardado en este equipo y se enviará al volver", "ambar");
+      quedaAqui();
+      vuelveAGuardar();
     }
   };
   const guarda = async (alSalir = false) => {
@@ -69,10 +97,15 @@
     await enCurso;
     enCurso = null;
   };
+  let enEquipo = 0;
   const cambia = () => {
     cambio = true;
+    copia += 1;
     window.clearTimeout(pendiente);
     pendiente = window.setTimeout(guarda, 2000);
+    // Antes de que toque guardar en el servidor: un corte de luz no espera.
+    window.clearTimeout(enEquipo);
+    enEquipo = window.setTimeout(quedaAqui, 250);
   };
   form.addEventListener("input", cambia);
   form.addEventListener("focusout", (e) => {
@@ -86,9 +119,11 @@
   document.body.addEventListener("sesionVencida", () => avisa(vencida, "ambar"));
   form.addEventListener("submit", (e) => {
     if (subiendo) {
+      // Se envía solo cuando termina de subir: no hay que estar mirando la barra.
       e.preventDefault();
       e.stopImmediatePropagation();
-      avisa("Espera: todavía se está subiendo un archivo", "ambar");
+      espera = e.submitter;
+      avisa("Se ingresa apenas termine de subir el archivo", "ambar");
       return;
     }
     if (enCurso) {
@@ -102,12 +137,44 @@
     }
     sello();
     enviado = true;
+    apretado = e.submitter;
   });
   const sigueAqui = () => {
     enviado = false;
   };
   window.addEventListener("pageshow", sigueAqui);
-  form.addEventListener("noenviado", sigueAqui);
+  // Sin red, lo que se quiso enviar se envía al volver, salvo que entretanto se siga escribiendo.
+  let apretado = null;
+  let reintento = 0;
+  const reintenta = async () => {
+    try {
+      await fetch(document.body.dataset.sesion, { redirect: "manual", cache: "no-store", credentials: "same-origin" });
+    } catch {
+      reintento = window.setTimeout(reintenta, INSISTE);
+      return;
+    }
+    reintento = 0;
+    form.requestSubmit(apretado);
+  };
+  form.addEventListener("noenviado", () => {
+    sigueAqui();
+    quedaAqui();
+    if (!apretado || form.querySelector("[data-dicho] a")) return;
+    window.clearTimeout(reintento);
+    reintento = window.setTimeout(reintenta, INSISTE);
+  });
+  form.addEventListener("input", () => {
+    window.clearTimeout(reintento);
+    reintento = 0;
+    espera = null;
+  });
+  window.addEventListener("online", () => {
+    if (falta) guarda();
+    if (reintento) {
+      window.clearTimeout(reintento);
+      reintenta();
+    }
+  });
   window.addEventListener("beforeunload", (e) => {
     if (!enviado && (subiendo || falta)) e.preventDefault();
   });
@@ -130,48 +197,72 @@
     lista.append(li);
     return { li, barra, texto };
   };
-  const sube = (datos, nombre) =>
-    new Promise((listo) => {
-      const { li, barra, texto } = renglon(nombre);
+  const listo = (pedido, li, nombre) => {
+    if (pedido.status === 200 && pedido.responseText.includes("data-adjunto")) {
+      const plantilla = document.createElement("template");
+      plantilla.innerHTML = pedido.responseText;
+      const nuevo = plantilla.content.querySelector("li");
+      const huella = nuevo.querySelector("[data-quita]").value;
+      const repetido = lista.querySelector(`[data-quita][value="${huella}"]`);
+      if (repetido) {
+        li.remove();
+        avisa(`«${nombre}» ya estaba adjunto`, "ambar");
+      } else li.replaceWith(nuevo);
+      cuenta();
+      cambia();
+      return "";
+    }
+    if (pedido.status === 422) return pedido.responseText;
+    return pedido.status === 413 ? "es demasiado grande." : "no se pudo subir. Revisa tu sesión y vuelve a elegirlo.";
+  };
+  const falla = ({ li, texto }, nombre, motivo) => {
+    texto.textContent = `${nombre}: ${motivo}`;
+    texto.className = "rojo-t";
+    texto.setAttribute("role", "alert");
+    const quita = document.createElement("button");
+    quita.type = "button";
+    quita.className = "boton plano";
+    quita.textContent = "Entendido";
+    quita.addEventListener("click", () => li.remove());
+    li.append(quita);
+  };
+  const pide = (datos, barra) =>
+    new Promise((termina) => {
       const pedido = new XMLHttpRequest();
-      const falla = (motivo) => {
-        texto.textContent = `${nombre}: ${motivo}`;
-        texto.className = "rojo-t";
-        texto.setAttribute("role", "alert");
-        const quita = document.createElement("button");
-        quita.type = "button";
-        quita.className = "boton plano";
-        quita.textContent = "Entendido";
-        quita.addEventListener("click", () => li.remove());
-        li.append(quita);
-      };
-      subiendo += 1;
-      datos.append("csrfmiddlewaretoken", sello());
+      datos.set("csrfmiddlewaretoken", sello());
       pedido.open("POST", form.dataset.sube);
       pedido.upload.addEventListener("progress", (e) => {
         if (e.lengthComputable) barra.value = e.loaded / e.total;
       });
-      pedido.addEventListener("loadend", () => {
-        subiendo -= 1;
-        if (pedido.status === 200 && pedido.responseText.includes("data-adjunto")) {
-          const plantilla = document.createElement("template");
-          plantilla.innerHTML = pedido.responseText;
-          const nuevo = plantilla.content.querySelector("li");
-          const huella = nuevo.querySelector("[data-quita]").value;
-          const repetido = lista.querySelector(`[data-quita][value="${huella}"]`);
-          if (repetido) {
-            li.remove();
-            avisa(`«${nombre}» ya estaba adjunto`, "ambar");
-          } else li.replaceWith(nuevo);
-          cuenta();
-          cambia();
-        } else if (pedido.status === 422) falla(pedido.responseText);
-        else if (pedido.status === 413) falla("es demasiado grande.");
-        else falla("no se pudo subir. Revisa la conexión o tu sesión y vuelve a elegirlo.");
-        listo();
-      });
+      pedido.addEventListener("loadend", () => termina(pedido));
       pedido.send(datos);
     });
+  // Un archivo que no llegó por la red, o porque venció la sesión, queda en este equipo y se sube al volver. El servidor
+  // lo reconoce por su huella: subirlo dos veces no lo adjunta dos veces.
+  const sube = async (datos, nombre, guardado = "") => {
+    const fila = renglon(nombre);
+    const donde = guardado || `archivo:${clave.value}:${crypto.randomUUID()}`;
+    let dejado = Boolean(guardado);
+    subiendo += 1;
+    let pedido = await pide(datos, fila.barra);
+    while (pedido.status === 0 || pedido.status === 403 || pedido.responseURL.includes(document.body.dataset.entra)) {
+      if (!dejado && datos.get("archivo")) await equipo.deja(donde, { clave: clave.value, nombre, archivo: datos.get("archivo") });
+      dejado = true;
+      const motivo = pedido.status === 0 ? "sin conexión. Está guardado en este equipo y se subirá al volver." : "tu sesión venció. Ingresa en otra pestaña y se subirá.";
+      fila.texto.replaceChildren(`${nombre}: ${motivo}`, fila.barra);
+      await new Promise((sigue) => window.setTimeout(sigue, INSISTE));
+      pedido = await pide(datos, fila.barra);
+    }
+    subiendo -= 1;
+    const motivo = listo(pedido, fila.li, nombre);
+    if (motivo) falla(fila, nombre, motivo);
+    if (dejado) equipo.borra(donde);
+    if (!subiendo && espera && !motivo) {
+      const boton = espera;
+      espera = null;
+      form.requestSubmit(boton);
+    }
+  };
   const subeArchivos = async (archivos) => {
     for (const archivo of archivos) {
       const datos = new FormData();
@@ -258,12 +349,46 @@
   form.addEventListener("keydown", (e) => {
     if (e.key !== "Enter" || e.ctrlKey || e.metaKey || !e.target.matches("input, select")) return;
     e.preventDefault();
+    if (e.target === quien) pasaDeQuien();
+    else pasaDe(e.target);
+  });
+  const pasaDe = (desde) => {
     const datos = [...form.querySelectorAll("input, select, textarea, button")].filter(
       (c) => c.tabIndex >= 0 && c.type !== "hidden" && (c.checkVisibility ? c.checkVisibility() : c.offsetParent),
     );
-    const sigue = datos[datos.indexOf(e.target) + 1];
+    const sigue = datos[datos.indexOf(desde) + 1];
     if (sigue) sigue.focus();
+  };
+
+  // De la persona se pasa cuando se sabe quién es: con un RUT malo el foco se queda, y con una nueva va a su nombre.
+  const quien = document.getElementById("id_quien");
+  const hallado = document.getElementById("quien-resultado");
+  let pedida = quien.value;
+  let sabida = quien.value;
+  document.body.addEventListener("htmx:beforeRequest", (e) => {
+    if (e.target === hallado) pedida = quien.value;
   });
+  const marca = () => {
+    const mal = hallado.querySelector("[data-mal]");
+    if (mal) quien.setAttribute("aria-invalid", "true");
+    else quien.removeAttribute("aria-invalid");
+    quien.setAttribute("aria-describedby", mal ? mal.id : "quien-resultado");
+    return mal;
+  };
+  document.body.addEventListener("htmx:afterSettle", (e) => {
+    if (e.target !== hallado) return;
+    sabida = pedida;
+    marca();
+  });
+  const pasaDeQuien = async () => {
+    for (let n = 0; n < 30 && sabida !== quien.value; n += 1) await new Promise((sigue) => window.setTimeout(sigue, 100));
+    // Quien ya se fue a otro dato no vuelve.
+    if (document.activeElement !== quien) return;
+    const nombre = document.getElementById("id_p_nombre");
+    if (marca()) quien.select();
+    else if (nombre && nombre.checkVisibility() && !nombre.value) nombre.focus();
+    else pasaDe(quien);
+  };
 
   // Lo que la ficha ya sabe llena lo que nadie ha tocado.
   const correo = document.getElementById("id_correo_respuesta");
@@ -280,6 +405,87 @@
     puesto = sabe;
   };
   document.body.addEventListener("htmx:afterSettle", llena);
+  // Lo que ya tomó folio no se vuelve a ofrecer: al volver atrás se dice cuál es.
+  const yaEsta = (hecho) => {
+    const aviso = document.querySelector("[data-ya]");
+    aviso.querySelector("[data-folio]").textContent = hecho.folio;
+    aviso.querySelector("[data-hecho]").href = hecho.url;
+    aviso.hidden = false;
+    form.hidden = true;
+    cambio = falta = false;
+    enviado = true;
+    avisa(`Ya ingresado: ${hecho.folio}`, "verde");
+    aviso.focus();
+  };
+  const pregunta = async (cual) => {
+    try {
+      const respuesta = await fetch(form.dataset.clave.replace("CLAVE", encodeURIComponent(cual)), { cache: "no-store", redirect: "error" });
+      return respuesta.ok ? await respuesta.json() : {};
+    } catch {
+      return {};
+    }
+  };
+  const antes = window.history.state && window.history.state.clave;
+  const vuelve = async (cual) => {
+    const estado = await pregunta(cual);
+    if (estado.folio) yaEsta(estado);
+    else if (estado.borrador && estado.borrador !== codigo.value && !cambio) window.location.replace(`?borrador=${estado.borrador}`);
+  };
+  if (antes && antes !== clave.value) vuelve(antes);
+  else window.history.replaceState({ ...window.history.state, clave: clave.value }, "");
+  window.addEventListener("pageshow", (e) => {
+    if (e.persisted) vuelve(clave.value);
+  });
+
+  // Lo que quedó en este equipo: lo de este formulario se sube solo, lo de otro se ofrece.
+  const recupera = async () => {
+    const dejados = await equipo.mios();
+    const otros = new Set(dejados.map((e) => e.clave));
+    for (const cual of otros) {
+      const suyos = dejados.filter((e) => e.clave === cual);
+      const estado = cual === clave.value && !codigo.value ? {} : await pregunta(cual);
+      if (estado.folio) {
+        for (const { llave: una } of suyos) await equipo.borra(una);
+      } else if (cual === clave.value) {
+        for (const e of suyos.filter((e) => e.archivo)) {
+          const datos = new FormData();
+          datos.append("archivo", e.archivo, e.nombre);
+          sube(datos, e.nombre, e.llave);
+        }
+        if (suyos.some((e) => e.campos)) cambia();
+      } else ofrece(cual, suyos, estado);
+    }
+  };
+  const ofrece = (cual, suyos, estado) => {
+    const aviso = document.querySelector("[data-equipo]").content.firstElementChild.cloneNode(true);
+    const texto = suyos.find((e) => e.campos);
+    aviso.querySelector("[data-titulo]").textContent = texto ? texto.titulo : suyos[0].nombre;
+    aviso.querySelector("[data-recupera]").addEventListener("click", () => {
+      if (!texto) {
+        window.location.assign(`?borrador=${estado.borrador || ""}`);
+        return;
+      }
+      // El mesón arma su página según lo escrito: se la pide con todo puesto.
+      const pedido = document.createElement("form");
+      pedido.method = "post";
+      pedido.action = form.action;
+      pedido.hidden = true;
+      for (const [nombre, dato] of [...texto.campos, ["csrfmiddlewaretoken", sello()], ["paso", "recuperar"]]) {
+        const campo = document.createElement("textarea");
+        campo.name = nombre;
+        campo.value = dato;
+        pedido.append(campo);
+      }
+      document.body.append(pedido);
+      pedido.submit();
+    });
+    aviso.querySelector("[data-bota]").addEventListener("click", async () => {
+      for (const { llave: una } of suyos) await equipo.borra(una);
+      aviso.remove();
+    });
+    form.before(aviso);
+  };
+  recupera();
   let medioDeAntes = "";
   asistido.addEventListener("change", () => {
     if (asistido.checked) medioDeAntes = medio.value;

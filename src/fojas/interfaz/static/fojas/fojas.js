@@ -150,7 +150,8 @@
     } else if (como === "vencida") deja(form);
     else {
       form.dispatchEvent(new Event("noenviado"));
-      avisa(form, "Sin conexión: no se envió, y lo escrito sigue en esta página. Vuelve a enviarlo.", "ambar");
+      const sigue = "reintenta" in form.dataset ? "guardado en este equipo. Se enviará al volver." : "en esta página. Vuelve a enviarlo.";
+      avisa(form, `Sin conexión: no se envió, y lo escrito sigue ${sigue}`, "ambar");
     }
   });
   window.addEventListener("pageshow", () => {
