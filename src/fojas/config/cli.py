@@ -20,6 +20,8 @@ VERBOS = (
     "arranca",
     "bitacora",
     "buscar",
+    "carpeta",
+    "correo",
     "demo",
     "doctor",
     "ingresar",

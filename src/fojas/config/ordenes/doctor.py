@@ -72,6 +72,7 @@ def revisa(*, en: datetime) -> list[Revision]:
     if all(revision.estado != "falla" for revision in base):
         miran = (_municipalidad, _llaves, _llave_de_la_bitacora, _trabajador, _trabajos, _indice, _respaldo)
         revisiones += [mira(en) for mira in miran]
+        revisiones += _puertas(en)
     return [*revisiones, *_programas()]
 
 
@@ -290,6 +291,29 @@ def _respaldo(en: datetime) -> Revision:
     if clase == "bien":
         return Revision("respaldo", "bien", estado.frase)
     return Revision("respaldo", clase, estado.frase, "Recuperar la oficina si se pierde el disco.", REMEDIO)
+
+
+def _puertas(en: datetime) -> list[Revision]:
+    """El buzón y la carpeta del escáner, si la municipalidad los usa."""
+    from fojas.dominio.recepcion import conexion
+    from fojas.dominio.recepcion.reglas.mensajes import ErrorRecepcion
+
+    remedio = "Corrige el ajuste (docs/operacion/correo.md)."
+    revisiones = []
+    try:
+        if (buzon := conexion.buzon()) is not None:
+            with buzon.abre() as casilla:
+                hay = len(casilla.numeros(desde=None))
+            revisiones.append(Revision("buzon", "bien", f"{buzon.nombre} contesta; hay {hay} correos en la entrada."))
+    except (ErrorRecepcion, OSError) as error:
+        revisiones.append(Revision("buzon", "falla", str(error), "Recibir lo que llega por correo.", remedio))
+    try:
+        if (carpeta := conexion.carpeta()) is not None:
+            hay = sum(1 for _ in carpeta.quietos(en=en))
+            revisiones.append(Revision("escaner", "bien", f"{carpeta.nombre}: {hay} archivos por tomar."))
+    except (ErrorRecepcion, OSError) as error:
+        revisiones.append(Revision("escaner", "falla", str(error), "Recibir lo que deja el escáner.", remedio))
+    return revisiones
 
 
 def _programas() -> list[Revision]:
