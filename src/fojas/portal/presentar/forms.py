@@ -15,7 +15,7 @@ MEDIOS_DICHOS: Mapping[MedioNotificacion, str] = {
 }
 
 
-def _texto(label: str, campo: str, *, pista: str = "", **atributos: str) -> forms.CharField:
+def _texto(label: str, *, pista: str = "", **atributos: str) -> forms.CharField:
     """Sin largo en el control: lo pegado de más no se corta en silencio, se dice."""
     return forms.CharField(
         label=label, required=False, strip=False, help_text=pista, widget=forms.TextInput(attrs=atributos)
@@ -34,24 +34,20 @@ class QueForm(forms.Form):
 
 class QuienForm(forms.Form):
     clase = _elige("Presentas", [("natural", "A tu nombre"), ("juridica", "Por una organización o empresa")])
-    nombre = _texto(
-        "Nombre y apellidos, o nombre de la organización", "nombre", autocomplete="name", autocapitalize="words"
-    )
+    nombre = _texto("Nombre y apellidos, o nombre de la organización", autocomplete="name", autocapitalize="words")
     representante = _texto(
         "Si es una organización, quién presenta por ella",
         "representante",
         pista="Nombre y apellidos de quien la representa.",
     )
     rut = _texto(
-        "RUN o RUT", "rut", pista="Ayuda a encontrar tus casos, pero no es obligatorio. Con o sin puntos.",
+        "RUN o RUT", pista="Ayuda a encontrar tus casos, pero no es obligatorio. Con o sin puntos.",
         autocomplete="off", spellcheck="false",
     )  # fmt: skip
 
 
 class PideForm(forms.Form):
-    asunto = _texto(
-        "En una línea, de qué se trata", "asunto", pista="Por ejemplo: luminaria apagada en Los Boldos 214."
-    )
+    asunto = _texto("En una línea, de qué se trata", pista="Por ejemplo: luminaria apagada en Los Boldos 214.")
     texto = forms.CharField(
         label="Cuéntanos",
         required=False,
@@ -64,14 +60,16 @@ class PideForm(forms.Form):
 class RespuestaForm(forms.Form):
     medio = _elige("Cómo quieres que te respondamos", [(m.value, MEDIOS_DICHOS[m]) for m in MEDIOS])
     correo = _texto(
-        "Correo electrónico", "correo", pista="Ahí llegará también tu comprobante.", type="email", autocomplete="email",
+        "Correo electrónico", pista="Hace falta si eliges el correo. Ahí llega también tu comprobante.", type="email", autocomplete="email",
         spellcheck="false", autocapitalize="none",
     )  # fmt: skip
     direccion = _texto(
-        "Dirección", "direccion", pista="Calle y número, y población o villa.", autocomplete="street-address"
+        "Dirección",
+        pista="Hace falta para la carta, y siempre para pedir información. Calle y número, y población o villa.",
+        autocomplete="street-address",
     )
-    comuna = _texto("Comuna", "comuna", autocomplete="address-level2")
-    telefono = _texto("Teléfono", "telefono", type="tel", autocomplete="tel")
+    comuna = _texto("Comuna", pista="Hace falta para la carta.", autocomplete="address-level2")
+    telefono = _texto("Teléfono", type="tel", autocomplete="tel")
     autoriza_datos = forms.BooleanField(
         label="Autorizo a la municipalidad a pedir a otros órganos del Estado mis datos sensibles que hagan falta",
         required=False,

@@ -12,7 +12,7 @@
   const avisa = (texto) => {
     if (dice.textContent !== texto) dice.textContent = texto;
   };
-  const hora = () => new Date().toLocaleTimeString("es-CL", { hour: "2-digit", minute: "2-digit" });
+  const hora = () => new Date().toLocaleTimeString("es-CL", { hour: "2-digit", minute: "2-digit", hour12: false });
 
   // Lo escrito se guarda solo.
   let pendiente = 0;
