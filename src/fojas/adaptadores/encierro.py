@@ -20,8 +20,8 @@ NECESARIAS = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TESSDATA_PREFIX")
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 MAXIMO_SALIDA = 64 << 20
-CORTESIA = 10
-"""Cede el procesador a quien atiende: lo que se lee de fondo no frena el mesón."""
+CORTESIA, DE_FONDO = 10, 19
+"""Cede el procesador a quien atiende; lo que nadie espera cede además a lo del mesón."""
 SE_LEEN = ("/usr", "/lib", "/lib64", "/bin", "/opt", "/proc", "/sys/devices/system/cpu", "/dev/urandom",
            "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")  # fmt: skip
 """Lo del sistema que necesita un programa para partir. Lo demás del disco no existe para él."""
@@ -49,8 +49,9 @@ class Salida:
 
 
 def corre(
-    modulo: str, argumentos: Sequence[str], *, carpeta: Path, topes: Topes, maximo_salida: int = MAXIMO_SALIDA
-) -> Salida:
+    modulo: str, argumentos: Sequence[str], *, carpeta: Path, topes: Topes, maximo_salida: int = MAXIMO_SALIDA,
+    cortesia: int = CORTESIA,
+) -> Salida:  # fmt: skip
     """`python -m modulo` dentro de `carpeta`. Al volver no queda vivo ni él ni nada de lo que haya llamado.
 
     De la salida se guardan a lo más `maximo_salida` bytes; el resto del disco, salvo programas y letras, no lo ve.
@@ -58,8 +59,8 @@ def corre(
     # A un archivo y no a un tubo: lo que escriba de más no llega a la memoria de la oficina.
     with tempfile.TemporaryFile(dir=carpeta) as dicho:
         proceso = subprocess.Popen(  # noqa: S603 — argumentos propios, sin intérprete
-            [sys.executable, "-P", "-m", "fojas.adaptadores.encierro", str(os.getpid()), modulo, str(topes.memoria),
-             str(topes.segundos), str(topes.escribe), *argumentos],
+            [sys.executable, "-P", "-m", "fojas.adaptadores.encierro", str(os.getpid()), str(cortesia), modulo,
+             str(topes.memoria), str(topes.segundos), str(topes.escribe), *argumentos],
             stdin=subprocess.DEVNULL, stdout=dicho, stderr=subprocess.DEVNULL, cwd=carpeta, env=_ambiente(carpeta),
             start_new_session=True,
         )  # fmt: skip
@@ -94,7 +95,6 @@ def encierra(topes: Topes) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (topes.segundos, topes.segundos))
     resource.setrlimit(resource.RLIMIT_FSIZE, (topes.escribe, topes.escribe))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(CORTESIA)
     sin_red()
     sin_disco_ajeno(Path.cwd())
 
@@ -152,7 +152,7 @@ def _mata_al_grupo(aviso: int, marco: FrameType | None) -> None:
 
 
 def main() -> int:
-    padre, modulo, memoria, segundos, escribe, *argumentos = sys.argv[1:]
+    padre, cortesia, modulo, memoria, segundos, escribe, *argumentos = sys.argv[1:]
     signal.signal(signal.SIGTERM, _mata_al_grupo)
     muere_con_su_padre(signal.SIGTERM)
     if os.getppid() != int(padre):
@@ -164,6 +164,7 @@ def main() -> int:
     from importlib import import_module
 
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.nice(int(cortesia))
     encierra(Topes(int(memoria), int(segundos), int(escribe)))
     sys.argv = [modulo, *argumentos]
     return int(import_module(modulo).main())

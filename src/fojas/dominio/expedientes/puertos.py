@@ -42,20 +42,43 @@ class Imprenta(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Vistazo:
+    """Lo que se sabe de un archivo apenas llega, sin leerlo."""
+
+    tipo: str
+    """El del comienzo, o el afinado por lo que lleva dentro."""
+    paginas: int | None = None
+    dpi: tuple[int, ...] = ()
+    """Puntos por pulgada de las primeras páginas; 0 en la que no es un escaneo."""
+    dpi_estimado: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Lectura:
     texto: str
     paginas: int | None
     estado: EstadoTexto
     nota: str = ""
     metodo: str = ""
+    dpi: tuple[int, ...] = ()
+    dpi_estimado: bool = False
+    hojas: tuple[str, ...] = ()
+    """El texto de cada página, solo mientras falten por reconocer."""
+    por_reconocer: tuple[int, ...] = ()
+    """Las páginas que son imagen y no alcanzaron a leerse."""
 
 
 class Lector(Protocol):
-    def lee(self, flujo: BinaryIO, tipo: str) -> Lectura:
-        """Texto y páginas de un archivo, en un proceso aparte con límites."""
+    def mira(self, flujo: BinaryIO, tipo: str, *, de_casa: bool = False) -> Vistazo:
+        """Páginas, calidad del escaneo y tipo más fino, rápido. Lo que compuso la casa no se abre aparte."""
 
-    def paginas(self, flujo: BinaryIO, tipo: str) -> int | None:
-        """Páginas, rápido; None si no se sabe."""
+    def lee(self, flujo: BinaryIO, tipo: str, *, segundos: float, de_fondo: bool = False) -> Lectura:
+        """Texto y páginas, en un proceso aparte con límites; reconoce imágenes a lo más por esos segundos."""
+
+    def reconoce(
+        self, flujo: BinaryIO, tipo: str, numeros: Sequence[int], *, segundos: float, de_fondo: bool = False
+    ) -> Mapping[int, str]:
+        """El texto de esas páginas, las que alcancen en esos segundos: siempre al menos una."""
 
 
 @dataclass(frozen=True, slots=True)

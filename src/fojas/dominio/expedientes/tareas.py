@@ -1,11 +1,12 @@
 """Leer el texto de lo que llega, fuera de la petición."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from fojas.base import tiempo
-from fojas.base.cola import tarea
+from fojas.base.cola import avanza, tarea
 from fojas.dominio.expedientes import acciones, conexion, consultas, verificacion
-from fojas.dominio.expedientes.reglas import EstadoTexto, vistas
+from fojas.dominio.expedientes.reglas import EstadoTexto, lecturas, vistas
 from fojas.dominio.expedientes.reglas.revision import EstadoRevision
 
 A_MEDIAS = timedelta(days=1)
@@ -15,17 +16,40 @@ POR_VUELTA = 200
 
 
 @tarea("expedientes.lee_texto", intentos=3, limite_s=900, cola="lectura")
-def lee_texto(*, sha256: str) -> None:
-    """Lee el texto de un archivo una vez; repetirlo no hace nada."""
+def lee_texto(*, sha256: str, de_fondo: bool = False) -> None:
+    """Lee el texto de un archivo una vez; repetirlo no hace nada. Lo largo se lee por partes y cede el turno."""
     archivo = consultas.archivo(sha256)
     if archivo is None or archivo.estado_texto != EstadoTexto.PENDIENTE.value:
         return
     if sha256 in consultas.apartadas([sha256]):
         return
+    faltan = consultas.paginas_por_leer(sha256)
+    if faltan is None:
+        _empieza_a_leer(sha256, archivo.tipo, de_fondo=de_fondo)
+    else:
+        _sigue_leyendo(sha256, archivo.tipo, faltan, total=archivo.paginas or 0)
+
+
+def _empieza_a_leer(sha256: str, tipo: str, *, de_fondo: bool) -> None:
+    segundos = lecturas.DE_FONDO_S if de_fondo else lecturas.DE_UNA_VEZ_S
     with conexion.almacen().abre(sha256) as flujo:
-        lectura = conexion.lector().lee(flujo, archivo.tipo)
-    acciones.registra_texto(sha256=sha256, lectura=lectura, en=tiempo.ahora())
+        lectura = conexion.lector().lee(flujo, tipo, segundos=segundos, de_fondo=de_fondo)
+    if lectura.por_reconocer:
+        acciones.guarda_a_medias(sha256=sha256, lectura=lectura, en=tiempo.ahora())
+    else:
+        acciones.registra_texto(sha256=sha256, lectura=lectura, en=tiempo.ahora())
     acciones.pide_vistas(sha256=sha256, pedidos=vistas.pedidos_al_llegar(), en=tiempo.ahora())
+
+
+def _sigue_leyendo(sha256: str, tipo: str, faltan: Sequence[int], *, total: int) -> None:
+    hechas = total - len(faltan)
+    if not avanza(hechas, total, f"Leídas {hechas} de {total} páginas"):
+        return
+    with conexion.almacen().abre(sha256) as flujo:
+        hojas = conexion.lector().reconoce(flujo, tipo, faltan, segundos=lecturas.DE_FONDO_S, de_fondo=True)
+    hechas += len(hojas)
+    if avanza(hechas, total, f"Leídas {hechas} de {total} páginas"):
+        acciones.agrega_paginas(sha256=sha256, hojas=hojas, en=tiempo.ahora())
 
 
 @tarea("expedientes.prepara_vistas", intentos=3, limite_s=600, cola="lectura")

@@ -15,11 +15,11 @@ from fojas.dominio.expedientes.acciones.expediente import (
     reabre,
     recibe_archivo,
     registra_lectura,
-    registra_texto,
     reserva,
     retira_de_la_persona,
     vincula,
 )
+from fojas.dominio.expedientes.acciones.lecturas import agrega_paginas, guarda_a_medias, registra_texto
 from fojas.dominio.expedientes.acciones.revision import (
     anula_revision,
     encola_revision,
@@ -31,6 +31,7 @@ from fojas.dominio.expedientes.acciones.vistas import pide_vistas, registra_vist
 __all__ = [
     "abre_expediente",
     "agrega_interesado",
+    "agrega_paginas",
     "anula_revision",
     "archiva",
     "asigna",
@@ -38,6 +39,7 @@ __all__ = [
     "cierra",
     "da_acceso",
     "encola_revision",
+    "guarda_a_medias",
     "incorpora",
     "libera_de_cuarentena",
     "pide_vistas",

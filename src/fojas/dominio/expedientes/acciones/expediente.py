@@ -14,20 +14,21 @@ from fojas.base import codigos, eventos, tiempo
 from fojas.base.veredicto import exige
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.expedientes import conexion, reglas
+from fojas.dominio.expedientes.acciones.lecturas import encola_lectura, queda_por_leer
 from fojas.dominio.expedientes.acciones.revision import pide_revision
 from fojas.dominio.expedientes.eventos import DocumentoIncorporado
-from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Interesado, Texto, Version, Vinculo
-from fojas.dominio.expedientes.puertos import Lectura
-from fojas.dominio.expedientes.reglas import CalidadInteresado, Confidencialidad, EstadoTexto, Origen
+from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Interesado, Version, Vinculo
+from fojas.dominio.expedientes.reglas import CalidadInteresado, Confidencialidad, EstadoTexto, Origen, lecturas
 from fojas.dominio.organizacion import acciones as casa
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion import permisos as permisos_de_la_casa
 from fojas.dominio.organizacion.reglas import Actor
-from fojas.dominio.trabajos import acciones as trabajos
 
 
-def recibe_archivo(flujo: BinaryIO, *, nombre: str, en: datetime) -> Archivo:
+def recibe_archivo(flujo: BinaryIO, *, nombre: str, en: datetime, de_casa: bool = False) -> Archivo:
     """Primero los bytes, seguros en disco; después su fila. Repetirlo con el mismo contenido devuelve la misma.
+
+    `de_casa` dice que lo compuso Fojas: no hace falta abrirlo aparte.
 
     Lanza `ArchivoVacio`, `ArchivoDemasiadoGrande` o `SinEspacio`.
     """
@@ -40,10 +41,15 @@ def recibe_archivo(flujo: BinaryIO, *, nombre: str, en: datetime) -> Archivo:
     existente = Archivo.objects.filter(pk=sha256).first()
     if existente is not None:
         return existente
-    tipo = reglas.tipo_por_contenido(comienzo)
+    with almacen.abre(sha256) as guardado:
+        visto = conexion.lector().mira(guardado, reglas.tipo_por_contenido(comienzo), de_casa=de_casa)
     archivo, _ = Archivo.objects.get_or_create(
-        sha256=sha256, defaults={"bytes": largo, "tipo": tipo, "guardado_en": en, "paginas": _paginas(sha256, tipo)}
-    )
+        sha256=sha256,
+        defaults={
+            "bytes": largo, "tipo": visto.tipo, "guardado_en": en, "paginas": visto.paginas,
+            "dpi": lecturas.peor_dpi(visto.dpi), "dpi_paginas": list(visto.dpi), "dpi_estimado": visto.dpi_estimado,
+        },
+    )  # fmt: skip
     return archivo
 
 
@@ -69,11 +75,6 @@ def pone_escudo(*, imagen: bytes, actor: Actor, en: datetime) -> str:
 def quita_escudo(*, actor: Actor, en: datetime) -> None:
     """Vuelve a la marca de Fojas."""
     casa.configura_municipalidad(actor=actor, en=en, escudo_sha256="")
-
-
-def _paginas(sha256: str, tipo: str) -> int | None:
-    with conexion.almacen().abre(sha256) as flujo:
-        return conexion.lector().paginas(flujo, tipo)
 
 
 @transaction.atomic
@@ -113,9 +114,11 @@ def bloquea(*, expediente_id: int) -> Expediente:
 def incorpora(
     *, expediente_id: int, sha256: str, nombre: str, tipo: str, titulo: str, origen: Origen, autor: str, en: datetime,
     para_interesado: bool = False, confidencialidad: str = Confidencialidad.PUBLICO.value, causa_reserva: str = "",
-    ubicacion_fisica: str = "",
+    ubicacion_fisica: str = "", de_fondo: bool = False,
 ) -> Documento:  # fmt: skip
     """Agrega un documento al índice, en orden y con sus fojas (Ley 19.880, art. 18; DS 10, arts. 19 y 21).
+
+    `de_fondo` dice que nadie espera que se lea: lo del mesón pasa antes.
 
     Lanza `ExpedienteCerrado`, `FaltaCausaDeReserva` o `CausaDesconocida`.
     """
@@ -146,9 +149,9 @@ def incorpora(
     if reglas.es_sobre_cerrado(origen=origen, causa=causa_reserva, causa_del_expediente=expediente.causa_reserva):
         _cierra_sobres([documento.pk])
     elif espera:
-        _queda_por_leer(archivo)
+        queda_por_leer(archivo)
     elif archivo.estado_texto == EstadoTexto.PENDIENTE.value or archivo.nota_texto == reglas.SOBRE_SIN_LEER:
-        _encola_lectura(archivo, documento, en=en)
+        encola_lectura(archivo, documento, en=en, de_fondo=de_fondo or origen == Origen.PLATAFORMA)
     eventos.publica(DocumentoIncorporado(documento_id=documento.pk, expediente_id=expediente.pk, sha256=sha256, en=en))
     return documento
 
@@ -338,22 +341,6 @@ def registra_lectura(*, actor: Actor, en: datetime, expediente: Expediente, docu
             )  # fmt: skip
 
 
-@transaction.atomic
-def registra_texto(*, sha256: str, lectura: Lectura, en: datetime) -> None:
-    """Guarda lo leído aparte del original y lo anota en cada documento que usa el archivo, para reindexarlo."""
-    Archivo.objects.filter(pk=sha256).update(estado_texto=lectura.estado.value, nota_texto=lectura.nota[:200])
-    if lectura.texto:
-        Texto.objects.update_or_create(
-            archivo_id=sha256, defaults={"contenido": lectura.texto, "metodo": lectura.metodo, "leido_en": en}
-        )
-    documentos = Documento.objects.filter(versiones__archivo_id=sha256).select_related("expediente").distinct()
-    for documento in documentos:
-        bitacora.anota(
-            "documento.texto_leido", autor="sistema", objeto=documento.codigo, expediente=documento.expediente.codigo,
-            en=en, metodo=lectura.metodo or lectura.estado.value, sha256=sha256,
-        )  # fmt: skip
-
-
 def _sigue_la_causa(expediente: Expediente, *, antes: str, en: datetime) -> None:
     """Los sobres que se cierran dejan de leerse; los que se abren, se leen."""
     recibidos = expediente.documentos.filter(origen=Origen.RECIBIDO.value).exclude(causa_reserva=reglas.CAUSA_DE_SOBRE)
@@ -362,7 +349,7 @@ def _sigue_la_causa(expediente: Expediente, *, antes: str, en: datetime) -> None
     elif antes == reglas.CAUSA_DE_SOBRE:
         versiones = Version.objects.filter(documento__in=recibidos, archivo__nota_texto=reglas.SOBRE_SIN_LEER)
         for version in versiones.select_related("archivo", "documento"):
-            _encola_lectura(version.archivo, version.documento, en=en)
+            encola_lectura(version.archivo, version.documento, en=en, de_fondo=True)
 
 
 def _cierra_sobres(documentos_ids: Iterable[int]) -> None:
@@ -372,19 +359,6 @@ def _cierra_sobres(documentos_ids: Iterable[int]) -> None:
     Archivo.objects.filter(
         ~Exists(en_otros), versiones__documento_id__in=suyos, estado_texto=EstadoTexto.PENDIENTE.value
     ).update(estado_texto=EstadoTexto.SIN_TEXTO.value, nota_texto=reglas.SOBRE_SIN_LEER)
-
-
-def _encola_lectura(archivo: Archivo, documento: Documento, *, en: datetime) -> None:
-    _queda_por_leer(archivo)
-    trabajos.encola(
-        "expedientes.lee_texto", en=en, clave=archivo.sha256, objeto=documento.codigo, sha256=archivo.sha256
-    )
-
-
-def _queda_por_leer(archivo: Archivo) -> None:
-    """El mismo archivo llegó antes dentro de un sobre: ahora sí se puede leer."""
-    if archivo.nota_texto == reglas.SOBRE_SIN_LEER:
-        Archivo.objects.filter(pk=archivo.pk).update(estado_texto=EstadoTexto.PENDIENTE.value, nota_texto="")
 
 
 def _anota_simple(suceso: str, expediente: Expediente, *, autor: str, en: datetime) -> None:

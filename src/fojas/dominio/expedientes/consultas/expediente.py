@@ -11,8 +11,18 @@ from django.db.models.lookups import In
 
 from fojas.dominio.bitacora.consultas import Anotado, Entrada
 from fojas.dominio.expedientes import conexion
-from fojas.dominio.expedientes.models import Acceso, Archivo, Documento, Expediente, Revision, Texto, Version, Vinculo
-from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto, terminos_de_reserva
+from fojas.dominio.expedientes.models import (
+    Acceso,
+    Archivo,
+    Documento,
+    Expediente,
+    PaginaLeida,
+    Revision,
+    Texto,
+    Version,
+    Vinculo,
+)
+from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto, lecturas, terminos_de_reserva
 from fojas.dominio.expedientes.reglas.revision import EnCuarentena, EstadoRevision, dicho_en_cuarentena
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.consultas import Casos, hay_alguna
@@ -249,6 +259,22 @@ def abre(sha256: str) -> BinaryIO:
 
 def archivo(sha256: str) -> Archivo | None:
     return Archivo.objects.filter(pk=sha256).first()
+
+
+def paginas_por_leer(sha256: str) -> list[int] | None:
+    """Las que faltan de un documento largo que ya se empezó a leer; None si no se ha empezado."""
+    leidas = set(PaginaLeida.objects.filter(archivo=sha256).values_list("numero", flat=True))
+    if not leidas:
+        return None
+    paginas = Archivo.objects.values_list("paginas", flat=True).get(pk=sha256) or 0
+    return [numero for numero in range(paginas) if numero not in leidas]
+
+
+def aviso_de_escaneo(archivo: Archivo) -> str:
+    """Si se escaneó con pocos puntos por pulgada, la frase para quien atiende; una foto sin letras no avisa."""
+    if archivo.dpi_estimado and archivo.estado_texto == EstadoTexto.SIN_TEXTO.value:
+        return ""
+    return lecturas.aviso_de_escaneo(dpi=archivo.dpi, estimado=archivo.dpi_estimado, por_pagina=archivo.dpi_paginas)
 
 
 def antecedentes(expediente: Expediente, actor: Actor) -> list[Expediente]:

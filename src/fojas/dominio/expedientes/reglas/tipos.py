@@ -135,7 +135,7 @@ def _de_texto(comienzo: bytes) -> str:
             return tipo
     encabezado = re.split(r"\r?\n\r?\n", texto.lstrip(), maxsplit=1)[0]
     nombrados = {n.lower() for n in _RENGLON_DE_CORREO.findall(encabezado)}
-    if len(nombrados) >= 3 or {"from", "to"} <= nombrados:
+    if len(nombrados) >= 3 or {"from", "to"} <= set(_RENGLON_DE_CORREO.findall(cabeza)):
         return "message/rfc822"
     return "text/csv" if _parece_planilla(texto) else TEXTO
 
