@@ -37,7 +37,6 @@ class QuienForm(forms.Form):
     nombre = _texto("Nombre y apellidos, o nombre de la organización", autocomplete="name", autocapitalize="words")
     representante = _texto(
         "Si es una organización, quién presenta por ella",
-        "representante",
         pista="Nombre y apellidos de quien la representa.",
     )
     rut = _texto(
@@ -60,8 +59,8 @@ class PideForm(forms.Form):
 class RespuestaForm(forms.Form):
     medio = _elige("Cómo quieres que te respondamos", [(m.value, MEDIOS_DICHOS[m]) for m in MEDIOS])
     correo = _texto(
-        "Correo electrónico", pista="Hace falta si eliges el correo. Ahí llega también tu comprobante.", type="email", autocomplete="email",
-        spellcheck="false", autocapitalize="none",
+        "Correo electrónico", pista="Hace falta si eliges el correo. Ahí llega también tu comprobante.",
+        type="email", autocomplete="email", spellcheck="false", autocapitalize="none",
     )  # fmt: skip
     direccion = _texto(
         "Dirección",
