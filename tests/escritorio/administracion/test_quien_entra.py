@@ -7,12 +7,15 @@ from django.test import Client
 from django.urls import reverse
 
 from fojas.dominio.calendario.models import FeriadoDecretado
+from fojas.dominio.expedientes.models import Revision
+from fojas.dominio.expedientes.reglas.revision import EstadoRevision
 from fojas.dominio.organizacion.models import Nombramiento, Persona
 from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.trabajos.models import Trabajo
 from fojas.escritorio.administracion.urls import urlpatterns
 from tests.escritorio.administracion.conftest import Entra
 from tests.fabricas.avisos import correo_fallido
+from tests.fabricas.expedientes import archivo
 from tests.fabricas.organizacion import (
     DIA,
     MEDIODIA,
@@ -72,6 +75,8 @@ ENTRAN: dict[str, frozenset[str]] = {
     "trabajo_cancela": MAQUINA,
     "bitacora": LEEN,
     "sistema": MAQUINA,
+    "cuarentena": MAQUINA,
+    "cuarentena_libera": MAQUINA,
 }
 SOLO_POST = frozenset({"guarda_vista", "aviso_reenvia", "avisos_leidos", "trabajo_reintenta", "trabajo_cancela"})
 
@@ -91,6 +96,7 @@ def direcciones(rosa: Persona, director: Nombramiento) -> dict[str, str]:
             FeriadoDecretado.objects.create(fecha=DIA, nombre="Aniversario", norma="Ley 1", rige_desde=DIA).pk
         ],
         "aviso_reenvia": [_correo_fallido()],
+        "cuarentena_libera": [_apartado()],
         "trabajo_reintenta": [_trabajo("fallido")],
         "trabajo_cancela": [_trabajo("pendiente")],
     }
@@ -101,6 +107,14 @@ def direcciones(rosa: Persona, director: Nombramiento) -> dict[str, str]:
 
 def _correo_fallido() -> str:
     return correo_fallido().codigo
+
+
+def _apartado() -> str:
+    guardado = archivo()
+    Revision.objects.create(
+        archivo=guardado, estado=EstadoRevision.EN_CUARENTENA.value, hallazgo="Eicar-Signature", pedida_en=MEDIODIA
+    )
+    return guardado.sha256
 
 
 def _trabajo(estado: str) -> int:

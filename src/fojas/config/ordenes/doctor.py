@@ -70,7 +70,7 @@ def revisa(*, en: datetime) -> list[Revision]:
     base = _base(datos)
     revisiones += base
     if all(revision.estado != "falla" for revision in base):
-        miran = (_municipalidad, _llaves, _llave_de_la_bitacora, _trabajador, _trabajos, _indice, _respaldo)
+        miran = (_municipalidad, _llaves, _llave_de_la_bitacora, _trabajador, _trabajos, _indice, _antivirus, _respaldo)
         revisiones += [mira(en) for mira in miran]
         revisiones += _puertas(en)
     return [*revisiones, *_programas()]
@@ -278,6 +278,26 @@ def _indice(_: datetime) -> Revision:
     if estado.faltan > ATRASO_DEL_INDICE:
         return Revision("busqueda", "aviso", detalle, "Encontrar lo último.", remedio)
     return Revision("busqueda", "bien", detalle)
+
+
+def _antivirus(en: datetime) -> Revision:
+    from fojas.dominio.expedientes import consultas
+
+    estado = consultas.estado_del_antivirus(en=en)
+    if not estado.puesto:
+        return Revision("antivirus", "bien", "Sin antivirus: lo que llega no se revisa (docs/operacion/antivirus.md).")
+    if estado.falla:
+        return Revision(
+            "antivirus",
+            "aviso",
+            f"{estado.falla} {estado.por_revisar} por revisar.",
+            "Abrir lo que llega, salvo a quien lo recibe.",
+            "Levanta clamd; lo pendiente se revisa solo.",
+        )
+    detalle = f"{estado.version}. {estado.por_revisar} por revisar, {estado.en_cuarentena} en cuarentena."
+    if estado.atrasados or estado.en_cuarentena:
+        return Revision("antivirus", "aviso", detalle, "", "Míralo en Sistema, Cuarentena.")
+    return Revision("antivirus", "bien", detalle)
 
 
 def _respaldo(en: datetime) -> Revision:

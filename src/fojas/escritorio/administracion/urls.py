@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from fojas.escritorio.administracion.views import (
     ausencias,
     calendario,
+    cuarentena,
     cuenta,
     cuentas,
     maquina,
@@ -56,4 +57,6 @@ urlpatterns: list[URLPattern] = [
     path("trabajos/correos/<str:aviso>/reenviar/", maquina.aviso_reenvia, name="aviso_reenvia"),
     path("bitacora/", maquina.bitacora, name="bitacora"),
     path("sistema/", maquina.sistema, name="sistema"),
+    path("sistema/cuarentena/", cuarentena.cuarentena, name="cuarentena"),
+    path("sistema/cuarentena/<slug:sha256>/liberar/", cuarentena.libera, name="cuarentena_libera"),
 ]

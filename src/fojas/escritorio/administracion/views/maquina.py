@@ -18,6 +18,8 @@ from fojas.dominio.bitacora import consultas as bitacora_
 from fojas.dominio.bitacora.consultas import Filtros
 from fojas.dominio.bitacora.reglas import SUCESOS
 from fojas.dominio.busqueda import consultas as busqueda
+from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.expedientes.reglas.revision import puede_liberar
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.partes import acciones as partes_acciones
@@ -228,5 +230,7 @@ def sistema(request: HttpRequest) -> HttpResponse:
         "disco": disco,
         "ocupado": round(100 * disco.used / disco.total),
         "poco_disco": disco.free < POCO_DISCO * disco.total,
+        "antivirus": expedientes.estado_del_antivirus(en=ahora),
+        "puede_liberar": puede_liberar(actor_de(request)),
     }
     return render(request, "escritorio/administracion/sistema.html", contexto)
