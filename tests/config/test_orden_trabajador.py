@@ -64,7 +64,7 @@ def test_con_colas_deja_las_demas_sin_tocar(capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("palabras", "frase"),
     [
-        (("--colas", "foo"), "No hay cola «foo»; son lectura, normal"),
+        (("--colas", "foo"), "No hay cola «foo»; son fondo, lectura, normal"),
         (("--colas", "lectura,foo"), "No hay cola «foo»"),
         (("--hilos", "0"), "de 1 a 64"),
         (("--hilos", "abc"), "de 1 a 64"),

@@ -18,9 +18,11 @@ class TrabajadorMalPedido(ErrorFojas):
 def registra(verbos: Any) -> None:
     lector: argparse.ArgumentParser = verbos.add_parser("trabajador", help="Ejecuta los trabajos en segundo plano.")
     lector.add_argument("--una-vez", action="store_true", help="Vacía la cola y termina.")
-    lector.add_argument("--colas", default="", help="Solo estas, separadas por comas: normal,lectura")
+    lector.add_argument("--colas", default="", help="Solo estas, separadas por comas: normal,lectura,fondo")
     # Sin `type`: el rechazo se dice en castellano y no como lo escribe argparse.
-    lector.add_argument("--hilos", default="2", help=f"Cuántos trabajos a la vez, de 1 a {HILOS_MAXIMO}.")
+    lector.add_argument(
+        "--hilos", default="2", help=f"Cuántos a la vez, de 1 a {HILOS_MAXIMO}, además de los que leen."
+    )
     lector.add_argument("--json", action="store_true")
     lector.set_defaults(ejecuta=ejecuta)
 
@@ -33,7 +35,7 @@ def ejecuta(argumentos: argparse.Namespace) -> dict[str, int] | int:
     from fojas.dominio.trabajos.reglas import Estado
 
     colas = tuple(parte.strip() for parte in argumentos.colas.split(",") if parte.strip())
-    hay = sorted({tarea.cola for tarea in cola.registradas()})
+    hay = sorted({tarea.cola for tarea in cola.registradas()} | set(motor.APARTE))
     for pedida in colas:
         if pedida not in hay:
             raise TrabajadorMalPedido(f"No hay cola «{pedida}»; son {', '.join(hay)}.")

@@ -97,7 +97,9 @@ def asegura_comprobante(*, ingreso_id: int, en: datetime) -> str:
         return ingreso.comprobante.codigo
     datos = datos_del_comprobante(ingreso) | {"escudo": _escudo()}
     pdf = _compone(PLANTILLAS[Formato.A4], datos, en=ingreso.recibido_en)
-    archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=f"Comprobante {ingreso.folio}.pdf", en=en)
+    archivo = expedientes.recibe_archivo(
+        io.BytesIO(pdf), nombre=f"Comprobante {ingreso.folio}.pdf", en=en, de_casa=True
+    )
     hecho = acciones.registra_comprobante(ingreso_id=ingreso_id, sha256=archivo.sha256, en=en)
     return hecho.comprobante.codigo if hecho.comprobante else ""
 
@@ -220,7 +222,7 @@ def asegura_carta(*, comunicacion_id: int, en: datetime) -> str:
     if comunicacion.carta is not None:
         return comunicacion.carta.codigo
     pdf = _compone("partes/carta", _datos_de_la_carta(comunicacion) | {"escudo": _escudo()}, en=comunicacion.pedida_en)
-    archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=f"{comunicacion.asunto}.pdf", en=en)
+    archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=f"{comunicacion.asunto}.pdf", en=en, de_casa=True)
     hecha = acciones.registra_carta(comunicacion_id=comunicacion_id, sha256=archivo.sha256, en=en)
     return hecha.carta.codigo if hecha.carta else ""
 
@@ -251,7 +253,9 @@ def asegura_certificado(*, certificado_id: int, en: datetime) -> str:
         return certificado.documento.codigo
     datos = _datos_del_certificado(certificado) | {"escudo": _escudo()}
     pdf = _compone("partes/certificado", datos, en=certificado.emitido_en)
-    archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=f"Certificado {certificado.numero}.pdf", en=en)
+    archivo = expedientes.recibe_archivo(
+        io.BytesIO(pdf), nombre=f"Certificado {certificado.numero}.pdf", en=en, de_casa=True
+    )
     hecho = acciones.registra_certificado(certificado_id=certificado_id, sha256=archivo.sha256, en=en)
     return hecho.documento.codigo if hecho.documento else ""
 

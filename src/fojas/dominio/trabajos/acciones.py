@@ -51,11 +51,13 @@ def _pendiente(tarea: str, clave: str) -> Trabajo | None:
     return Trabajo.objects.filter(tarea=tarea, clave=clave, estado=Estado.PENDIENTE.value).first()
 
 
-def toma(*, trabajador: str, colas: Sequence[str] = (), en: datetime) -> Trabajo | None:
-    """Toma el trabajo que toca, para este trabajador y ningún otro."""
+def toma(*, trabajador: str, colas: Sequence[str] = (), salvo: Sequence[str] = (), en: datetime) -> Trabajo | None:
+    """Toma el trabajo que toca, para este trabajador y ningún otro, de esas colas o de todas salvo algunas."""
     candidatos = Trabajo.objects.filter(estado=Estado.PENDIENTE.value, desde__lte=en)
     if colas:
         candidatos = candidatos.filter(cola__in=colas)
+    if salvo:
+        candidatos = candidatos.exclude(cola__in=salvo)
     # Sin nada que hacer no se abre transacción: en SQLite tomaría el candado de escritura en cada vuelta.
     if not candidatos.exists():
         return None

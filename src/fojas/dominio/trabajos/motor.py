@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import DatabaseError, close_old_connections, connection
 
@@ -18,6 +19,8 @@ from fojas.dominio.trabajos.models import Trabajo
 
 registrador = logging.getLogger("fojas.trabajos")
 LATIDO_S = 15
+APARTE = ("lectura", "fondo")
+"""Colas de trabajos pesados: cada una tiene su propio hilo y no ocupa los de comprobantes y correos."""
 _cuidados: list[Callable[[], int | None]] = []
 
 
@@ -79,7 +82,10 @@ def nombre_de(pid: int) -> str:
 
 
 class Motor:
-    """Trabajador: varios hilos que toman trabajos y uno que cuida (latidos, muertos, programados, secuencia)."""
+    """Trabajador: varios hilos que toman trabajos y uno que cuida (latidos, muertos, programados, secuencia).
+
+    Si no se le nombran colas, hay además un hilo para cada una de las pesadas y los otros no las toman.
+    """
 
     def __init__(self, *, colas: Sequence[str] = (), hilos: int = 2, pausa_s: float = 0.3) -> None:
         self.colas = tuple(colas)
@@ -96,7 +102,10 @@ class Motor:
 
     def corre(self) -> None:
         """Corre hasta que se pida parar."""
-        hilos = [threading.Thread(target=self._toma_y_ejecuta, name=f"trabajo-{n}") for n in range(self.hilos)]
+        hilos = [
+            threading.Thread(target=self._toma_y_ejecuta, args=(suyas, salvo), name=f"trabajo-{n}")
+            for n, (suyas, salvo) in enumerate(self._repartidas())
+        ]
         vigilante = threading.Thread(target=self._late, name="latidos")
         for hilo in (*hilos, vigilante):
             hilo.start()
@@ -122,13 +131,19 @@ class Motor:
             registrador.exception("la base no responde")
             self._para.wait(self.pausa_s)
 
-    def _toma_y_ejecuta(self) -> None:
+    def _repartidas(self) -> list[tuple[Sequence[str], Sequence[str]]]:
+        """De cada hilo, las colas que toma (vacío, todas) y las que no."""
+        if self.colas:
+            return [(self.colas, ())] * self.hilos
+        return [((), APARTE)] * self.hilos + [((cola,), ()) for cola in APARTE]
+
+    def _toma_y_ejecuta(self, colas: Sequence[str], salvo: Sequence[str]) -> None:
         while not self._para.is_set():
-            self._insiste(self._un_trabajo)
+            self._insiste(partial(self._un_trabajo, colas, salvo))
         connection.close()
 
-    def _un_trabajo(self) -> None:
-        trabajo = acciones.toma(trabajador=self.nombre, colas=self.colas, en=tiempo.ahora())
+    def _un_trabajo(self, colas: Sequence[str], salvo: Sequence[str]) -> None:
+        trabajo = acciones.toma(trabajador=self.nombre, colas=colas, salvo=salvo, en=tiempo.ahora())
         if trabajo is None:
             self._para.wait(self.pausa_s)
             return

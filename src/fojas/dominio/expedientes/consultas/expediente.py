@@ -63,6 +63,8 @@ class Foja:
     """Lo que dijo el antivirus; None si nadie se lo preguntó."""
     hallazgo: str
     """Qué encontró, o por qué no pudo revisar."""
+    aviso_escaneo: str
+    """Si se escaneó con pocos puntos por pulgada, la frase que lo dice."""
 
     @property
     def en_cuarentena(self) -> bool:
@@ -207,6 +209,7 @@ def _linea(documento: Documento, version: Version) -> Foja:
         mime=archivo.tipo, estado_texto=EstadoTexto(archivo.estado_texto), nota_texto=archivo.nota_texto,
         retirado_en=documento.retirado_en, motivo_retiro=documento.motivo_retiro,
         revision=EstadoRevision(revision.estado) if revision else None, hallazgo=revision.hallazgo if revision else "",
+        aviso_escaneo=aviso_de_escaneo(archivo),
     )  # fmt: skip
 
 

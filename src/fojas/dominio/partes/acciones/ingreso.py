@@ -39,6 +39,8 @@ from fojas.dominio.trabajos import acciones as trabajos
 SERIE_INGRESO = "ingreso"
 LARGO_MATERIA = 500
 LARGO_REMITENTE = 200
+SE_ATIENDEN = frozenset({Canal.MESON, Canal.TELEFONO, Canal.WHATSAPP, Canal.CORREOS})
+"""Los canales en que alguien tiene el papel en la mano: lo suyo se lee antes que lo que llega solo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def _ingresa(
             expediente_id=expediente.pk, sha256=archivo.sha256, nombre=archivo.nombre, tipo=definicion.nombre,
             titulo=materia if orden == 0 else archivo.nombre, origen=Origen.RECIBIDO, autor=actor.codigo, en=en,
             confidencialidad=(Confidencialidad.RESERVADO if causa else Confidencialidad.PUBLICO).value,
-            causa_reserva=causa,
+            causa_reserva=causa, de_fondo=limpio["canal"] not in SE_ATIENDEN,
         )  # fmt: skip
     habiles = dias.calendario()
     plazo = (
