@@ -209,6 +209,21 @@ def previsto(*, regla: str, en: datetime, cantidad: int | None = None) -> reglas
     return reglas.calcula(vigente(regla, el=dia_de(en)), desde=en, calendario=calendario(), cantidad=cantidad)
 
 
+def prevista_con(codigo: str, *, prorroga: int = 0, pausa: tuple[date, date] | None = None) -> date:
+    """Cuándo vencería un plazo si se alargara, o si se detuviera ese tiempo: lo que se muestra antes de confirmarlo."""
+    plazo = Plazo.objects.prefetch_related("suspensiones").get(codigo=codigo)
+    regla, dias = vigente(plazo.regla, el=dia_de(plazo.desde)), calendario()
+    tramos = [(s.desde, s.hasta) for s in plazo.suspensiones.all() if s.hasta is not None]
+    inicio = reglas.comienzo(regla, desde=plazo.desde, calendario=dias)
+    suspendidos = reglas.dias_suspendidos(
+        tramos + ([pausa] if pausa else []), inicio=inicio, unidad=regla.unidad, calendario=dias
+    )
+    return reglas.calcula(
+        regla, desde=plazo.desde, calendario=dias, cantidad=plazo.cantidad, prorroga=plazo.prorrogado_por + prorroga,
+        suspendidos=suspendidos,
+    ).vence  # fmt: skip
+
+
 def explicacion(computo: reglas.Computo, *, dias: Calendario | None = None) -> list[list[Celda]]:
     """Semanas de lunes a domingo, desde la del comienzo hasta la del vencimiento, para pintar cómo se contó."""
     dias = dias or calendario()
