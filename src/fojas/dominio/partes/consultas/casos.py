@@ -21,6 +21,7 @@ from fojas.dominio.organizacion.models import Persona, Unidad
 from fojas.dominio.organizacion.reglas import NOMBRES_DE_MEDIO, SISTEMA, Actor, MedioNotificacion
 from fojas.dominio.partes import permisos
 from fojas.dominio.partes.consultas.bandejas import visibles
+from fojas.dominio.partes.consultas.envios import ESTADO_DE_SU_ENVIO, dice_estado_leido
 from fojas.dominio.partes.models import Borrador, Derivacion, Despacho, DocumentoDespachado, Ingreso
 from fojas.dominio.partes.reglas import (
     ABIERTAS,
@@ -44,7 +45,6 @@ from fojas.dominio.partes.reglas import (
     Paso,
     TipoIngreso,
     admite,
-    nombre_de_estado,
     por_que_no,
     proximo_paso,
 )
@@ -341,7 +341,9 @@ def _unidades(derivaciones: Sequence[Derivacion]) -> tuple[str, ...]:
 
 
 def _despachos() -> QuerySet[Despacho]:
-    return Despacho.objects.annotate(nombre_de_quien_despacho=_nombre_de("despachado_por"))
+    return Despacho.objects.annotate(
+        nombre_de_quien_despacho=_nombre_de("despachado_por"), estado_de_su_envio=ESTADO_DE_SU_ENVIO
+    )
 
 
 def _nombre_de(campo: str) -> Subquery:
@@ -457,7 +459,7 @@ def _despacho(despacho: Despacho) -> DespachoVisto:
         canal=NOMBRES_DE_DESPACHO[canal], destinatario=despacho.destinatario,
         direccion=despacho.direccion, despachado_en=despacho.despachado_en,
         despachado_por=_autor(despacho.despachado_por, getattr(despacho, "nombre_de_quien_despacho", None)), estado=estado,
-        estado_nombre=nombre_de_estado(canal, estado), entregado_en=despacho.entregado_en,
+        estado_nombre=dice_estado_leido(canal, estado, getattr(despacho, "estado_de_su_envio", None)), entregado_en=despacho.entregado_en,
         recibio=despacho.recibio, recibio_documento=rut.formatea(despacho.recibio_documento),
         recibio_calidad=NOMBRES_DE_CALIDAD_DE_RETIRO[CalidadRetiro(despacho.recibio_calidad)]
         if despacho.recibio_calidad

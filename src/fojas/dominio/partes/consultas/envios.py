@@ -1,10 +1,10 @@
 """Cartas, correos y notificaciones de cada despacho, y la guía con que van a Correos."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA
@@ -16,9 +16,18 @@ from fojas.dominio.partes.reglas import (
     NOMBRES_DE_DESPACHO,
     NOMBRES_DE_ENVIO,
     CanalDespacho,
+    EstadoDespacho,
     EstadoEnvio,
     MotivoDevolucion,
+    nombre_de_estado,
 )
+
+ESTADO_DE_SU_ENVIO = Subquery(
+    Envio.objects.filter(despacho=OuterRef("pk"), principal=True, siguiente__isnull=True)
+    .order_by("orden", "pk")
+    .values("estado")[:1]
+)
+"""El de su primer destinatario, en la misma consulta que lee el despacho."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +161,18 @@ def guias_recientes(*, limite: int = 10) -> list[tuple[str, datetime]]:
     return list(Guia.objects.order_by("-pk").values_list("codigo", "hecha_en")[:limite])
 
 
-def estados_de_despachos(ids: Iterable[int]) -> dict[int, str]:
-    """Cómo se dice en qué está cada despacho con envíos propios: el de su destinatario, o cuántos llegaron."""
-    por_despacho: dict[int, list[Envio]] = {}
-    for e in Envio.objects.filter(despacho_id__in=list(ids), principal=True, siguiente__isnull=True).order_by("pk"):
-        por_despacho.setdefault(e.despacho_id, []).append(e)
-    return {pk: estado_dicho(suyos) for pk, suyos in por_despacho.items()}
+def dice_estado(despacho: Despacho) -> str:
+    """En qué está un despacho: como su carta o su notificación, o cuántos destinatarios de todos la recibieron."""
+    canal, estado = CanalDespacho(despacho.canal), EstadoDespacho(despacho.estado)
+    todos = [e for e in despacho.envios.all() if e.principal]
+    reemplazados = {e.anterior_id for e in todos}
+    vigentes = [e for e in todos if e.pk not in reemplazados]
+    return estado_dicho(vigentes) if vigentes else nombre_de_estado(canal, estado)
+
+
+def dice_estado_leido(canal: CanalDespacho, estado: EstadoDespacho, envio: str | None) -> str:
+    """Lo mismo, con el estado de su envío ya leído junto al despacho."""
+    return nombre_del_envio(canal, EstadoEnvio(envio)) if envio else nombre_de_estado(canal, estado)
 
 
 def estado_dicho(suyos: Sequence[Envio]) -> str:

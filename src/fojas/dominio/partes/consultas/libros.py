@@ -13,6 +13,7 @@ from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes.consultas.bandejas import visibles
+from fojas.dominio.partes.consultas.envios import dice_estado
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import (
     NOMBRES_DE_CANAL,
@@ -22,9 +23,7 @@ from fojas.dominio.partes.reglas import (
     Canal,
     CanalDespacho,
     EstadoDerivacion,
-    EstadoDespacho,
     Instruccion,
-    nombre_de_estado,
 )
 
 
@@ -90,6 +89,7 @@ def libro(
             expedientes.filtro_visible(actor, prefijo="expediente__"), despachado_en__gte=inicio, despachado_en__lt=fin
         )
         .select_related("ingreso", "expediente")
+        .prefetch_related("envios")
         .order_by("despachado_en", "pk")[:limite]
     )
     nombres = organizacion.nombres_de({i.recibido_por for i in ingresos} | {d.despachado_por for d in despachos})
@@ -116,8 +116,8 @@ def _despachado(despacho: Despacho, nombres: dict[str, str]) -> Asentado:
     return Asentado(
         folio=despacho.folio, en=despacho.despachado_en, persona=despacho.destinatario,
         materia=despacho.ingreso.materia if despacho.ingreso else despacho.expediente.materia,
-        tipo="Respuesta", canal=NOMBRES_DE_DESPACHO[canal],
-        destino=nombre_de_estado(canal, EstadoDespacho(despacho.estado)),
+        tipo="Respuesta" if despacho.ingreso else "Oficio", canal=NOMBRES_DE_DESPACHO[canal],
+        destino=dice_estado(despacho),
         quien=nombres.get(despacho.despachado_por, ""), expediente=despacho.expediente.codigo,
         reserva=_causa(despacho.expediente),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from fojas.dominio.partes.reglas import (
     ABIERTAS,
     NOMBRES_DE_CANAL,
     NOMBRES_DE_DESPACHO,
+    NOMBRES_DE_ENVIO,
     NOMBRES_DE_MEDIO_DICHOS,
     PENDIENTES,
     SIN_RESPUESTA,
@@ -27,6 +28,7 @@ from fojas.dominio.partes.reglas import (
     Estado,
     EstadoDerivacion,
     EstadoDespacho,
+    EstadoEnvio,
     frase_para_la_persona,
 )
 
@@ -113,6 +115,7 @@ def seguimiento(codigo: str, *, en: datetime) -> Seguimiento | None:
             Prefetch("derivaciones", Derivacion.objects.select_related("para_unidad").order_by("id")),
             Prefetch("despachos", Despacho.objects.order_by("id")),
             "despachos__documentos",
+            "despachos__envios",
         )
         .filter(codigo=codigo)
         .first()
@@ -208,15 +211,7 @@ def _hitos(ingreso: Ingreso, estado: Estado, medio: str, reabierto_en: Sequence[
             hitos.append(Hito(f"La devolvió: {derivacion.para_unidad.nombre}", "", derivacion.cerrada_en, "hecho"))
     hitos += [Hito("Reabrimos tu caso", "", en, "hecho") for en in reabierto_en]
     for despacho in ingreso.despachos.all():
-        como = NOMBRES_DE_DESPACHO[CanalDespacho(despacho.canal)].lower()
-        if despacho.estado == EstadoDespacho.FALLIDO.value:
-            hitos.append(Hito("No pudimos entregarte la respuesta", f"Por {como}.", despacho.despachado_en, "hecho"))
-        else:
-            hitos.append(
-                Hito(
-                    "Te enviamos la respuesta", f"Por {como}. Folio {despacho.folio}.", despacho.despachado_en, "hecho"
-                )
-            )
+        hitos += _del_despacho(despacho)
     hitos.sort(key=lambda h: h.en or ingreso.recibido_en)
     if estado in {Estado.INGRESADO, Estado.DERIVADO, Estado.EN_TRAMITE, Estado.RESPONDIDO}:
         hitos.append(Hito(_ahora(ingreso, estado), "Ahora.", None, "ahora"))
@@ -225,6 +220,25 @@ def _hitos(ingreso: Ingreso, estado: Estado, medio: str, reabierto_en: Sequence[
             Hito("Te llega la respuesta", f"{medio.capitalize()}. También la verás en esta página.", None, "viene")
         )
     return hitos
+
+
+def _del_despacho(despacho: Despacho) -> list[Hito]:
+    """Por qué medio salió la respuesta, dónde va y desde cuándo se cuenta (Ley 19.880, art. 46)."""
+    canal = CanalDespacho(despacho.canal)
+    como = NOMBRES_DE_DESPACHO[canal].lower() if canal != CanalDespacho.DDU else "tu Domicilio Digital Único"
+    if despacho.estado == EstadoDespacho.FALLIDO.value:
+        return [Hito("No pudimos entregarte la respuesta", f"Por {como}.", despacho.despachado_en, "hecho")]
+    envio = next((e for e in reversed(despacho.envios.all()) if e.principal), None)
+    dichos = [f"Por {como}. Folio {despacho.folio}."]
+    if envio is not None and envio.canal == CanalDespacho.CARTA_CERTIFICADA.value:
+        if envio.seguimiento:
+            dichos.append(f"En Correos lleva el número {envio.seguimiento}.")
+        dichos.append(f"Ahora: {NOMBRES_DE_ENVIO[EstadoEnvio(envio.estado)].lower()}.")
+    if despacho.notificado_el is not None:
+        dichos.append(
+            f"Cuenta como notificada desde el {despacho.notificado_el:%d-%m-%Y} ({despacho.norma_notificacion})."
+        )
+    return [Hito("Te enviamos la respuesta", " ".join(dichos), despacho.despachado_en, "hecho")]
 
 
 def _ahora(ingreso: Ingreso, estado: Estado) -> str:
