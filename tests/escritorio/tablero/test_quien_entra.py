@@ -20,6 +20,10 @@ LIBRO = frozenset({"partes", "auditora", "secretaria"})
 ENTRAN = {
     "mi_dia": TODAS,
     "tablero": TODAS,
+    "tiempos": TODAS,
+    "riesgo": TODAS,
+    "fuera_de_orden": TODAS,
+    "salidas": TODAS,
     "buscar": TODAS,
     "libro": LIBRO,
     "traspaso": LIBRO,

@@ -5,8 +5,8 @@ from datetime import date
 
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor
-from fojas.dominio.partes.consultas import SIN_UNIDAD, FilaCaso, FiltroIngresos, Llave, Vence
-from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, NOMBRES_DE_ESTADO, TIPOS
+from fojas.dominio.partes.consultas import SIN_RESPONSABLE, SIN_UNIDAD, FilaCaso, FiltroIngresos, Llave, Vence
+from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, NOMBRES_DE_EDAD, NOMBRES_DE_ESTADO, TIPOS, Edad
 from fojas.interfaz.listas import ClaseFiltro, Columna, Filtro, Pedido
 
 FOLIO: Columna[FilaCaso] = Columna(
@@ -45,6 +45,18 @@ POR_VENCIMIENTO = Filtro(
 )  # fmt: skip
 
 
+POR_EDAD = Filtro("edad", "Antigüedad", ClaseFiltro.OPCION, tuple((e.value, n) for e, n in NOMBRES_DE_EDAD.items()))
+
+
+def por_responsable(codigo: str, actor: Actor) -> Filtro:
+    """Nadie, o la persona que la dirección nombra: se llega desde el tablero."""
+    quien = organizacion.conocida(codigo, actor) if codigo and codigo != SIN_RESPONSABLE else None
+    nombrada = ((quien.codigo, quien.nombre),) if quien else ()
+    return Filtro(
+        "responsable", "Responsable", ClaseFiltro.OPCION, ((SIN_RESPONSABLE, "Sin persona a cargo"), *nombrada)
+    )
+
+
 def por_unidad(actor: Actor, dia: date, *, sin_unidad: bool = False) -> Filtro:
     """Las unidades que le sirven a quien mira: todas si ve toda la casa, o las suyas."""
     todas = organizacion.unidades_vigentes(dia)
@@ -67,13 +79,18 @@ def vence_de(pedido: Pedido) -> Vence | None:
     return Vence(escrito) if escrito in set(Vence) else None
 
 
+def edad_de(pedido: Pedido) -> Edad | None:
+    escrita = pedido.texto("edad")
+    return Edad(escrita) if escrita in set(Edad) else None
+
+
 def filtro_de(pedido: Pedido, *, remitente_id: int | None = None) -> FiltroIngresos:
     """Lo que la URL pide, para la consulta."""
     return FiltroIngresos(
         estado=pedido.texto("estado"), tipo=pedido.texto("tipo"), unidad=pedido.texto("unidad"),
         canal=pedido.texto("canal"), desde=pedido.dia("dia"), hasta=pedido.dia("hasta"), remitente_id=remitente_id,
         folio=pedido.texto("folio"), vence=vence_de(pedido),
-        solo_pendientes=bool(pedido.texto("pendientes")),
+        solo_pendientes=bool(pedido.texto("pendientes")), edad=edad_de(pedido), responsable=pedido.texto("responsable"),
     )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fojas.dominio.partes.consultas import CargaDeUnidad, Rapidez, Tramo
+from fojas.dominio.partes.consultas import CargaDeUnidad, Rapidez, TiemposDelMes, Tramo
+from fojas.dominio.partes.reglas import Tiempos
 
 RENGLON = 46
 """Alto de una barra con su nombre encima."""
@@ -107,3 +108,78 @@ def como_respondemos(rapidez: Rapidez) -> str:
     if not tarde:
         return f"{frase} Todas salieron dentro de su plazo."
     return f"{frase} {tarde} de {rapidez.respondidos} {'salió' if tarde == 1 else 'salieron'} fuera de plazo."
+
+
+MESES_CORTOS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
+
+
+@dataclass(frozen=True, slots=True)
+class Mes:
+    """Un mes de la tendencia: la columna es la mediana y la raya, lo que tardaron nueve de cada diez."""
+
+    visto: TiemposDelMes
+    corto: str
+    x: str
+    ancho: str
+    y: str
+    alto: str
+    x_raya: str
+    x_fin: str
+    y_p90: str
+    x_centro: str
+    y_cifra: str
+    mediana: str
+
+
+def meses(vistos: Sequence[TiemposDelMes]) -> list[Mes]:
+    """Una columna por mes, todas con la misma escala: la del mes más lento."""
+    mayor = max((m.tiempos.p90 or 0 for m in vistos), default=0) or 1
+    paso, piso = 100 / max(len(vistos), 1), ALTO_DE_COLUMNAS + AIRE
+    dibujo = []
+    for n, visto in enumerate(vistos):
+        alto = ALTO_DE_COLUMNAS * (visto.tiempos.mediana or 0) / mayor
+        p90 = ALTO_DE_COLUMNAS * (visto.tiempos.p90 or 0) / mayor
+        dibujo.append(
+            Mes(
+                visto, MESES_CORTOS[visto.mes.month - 1], x=_pc(n * paso + paso * 0.15), ancho=_pc(paso * 0.7),
+                y=f"{piso - alto:.1f}", alto=f"{alto:.1f}", x_raya=_pc(n * paso + paso * 0.08),
+                x_fin=_pc(n * paso + paso * 0.92), y_p90=f"{piso - p90:.1f}", x_centro=_pc(n * paso + paso / 2),
+                y_cifra=f"{piso - 6 - alto:.1f}", mediana=_con_coma(visto.tiempos.mediana),
+            )
+        )  # fmt: skip
+    return dibujo
+
+
+def como_vamos(vistos: Sequence[TiemposDelMes]) -> str:
+    """Si los últimos tres meses con respuestas van más rápido o más lento que los tres de antes."""
+    medianas = [m.tiempos.mediana for m in vistos if m.tiempos.mediana is not None]
+    if not medianas:
+        return "Todavía no hay respuestas en estos doce meses."
+    if len(medianas) < 6:
+        return f"La mediana del último mes con respuestas es de {_con_coma(medianas[-1])} días hábiles."
+    ahora, antes = sum(medianas[-3:]) / 3, sum(medianas[-6:-3]) / 3
+    if abs(ahora - antes) < 0.5:
+        return (
+            f"Los últimos tres meses van como los tres anteriores: cerca de {_con_coma(round(ahora, 1))} días hábiles."
+        )
+    dicho = "más rápido" if ahora < antes else "más lento"
+    return (
+        f"Los últimos tres meses van {dicho} que los tres anteriores: "
+        f"de {_con_coma(round(antes, 1))} a {_con_coma(round(ahora, 1))} días hábiles."
+    )
+
+
+def cambio(ahora: Tiempos, antes: Tiempos) -> str:
+    """Contra el periodo anterior, en una frase."""
+    if ahora.mediana is None:
+        return "Todavía no se ha despachado ninguna respuesta en estos días."
+    if antes.mediana is None:
+        return "En el periodo anterior no hubo respuestas con que comparar."
+    if ahora.mediana == antes.mediana:
+        return "La mediana es la misma del periodo anterior."
+    dicho = "bajó" if ahora.mediana < antes.mediana else "subió"
+    return f"La mediana {dicho} de {_con_coma(antes.mediana)} a {_con_coma(ahora.mediana)} días hábiles."
+
+
+def _con_coma(valor: float | None) -> str:
+    return "" if valor is None else f"{valor:g}".replace(".", ",")

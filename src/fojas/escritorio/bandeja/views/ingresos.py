@@ -42,7 +42,8 @@ def ingresos(request: HttpRequest) -> HttpResponse:
         ),
         filtros=(
             c.POR_FOLIO, c.POR_ESTADO, c.POR_TIPO, c.por_unidad(actor, hoy, sin_unidad=True), c.POR_CANAL,
-            c.DESDE_EL_DIA, c.HASTA_EL_DIA, PENDIENTES, c.POR_VENCIMIENTO, *((quien,) if remitente else ()),
+            c.DESDE_EL_DIA, c.HASTA_EL_DIA, PENDIENTES, c.POR_VENCIMIENTO, c.POR_EDAD,
+            c.por_responsable(request.GET.get("responsable", ""), actor), *((quien,) if remitente else ()),
         ),
         en_lote=tuple(
             EnLote(NOMBRES_DE_PASO[p], reverse("escritorio:bandeja_lote", args=[p.value]))

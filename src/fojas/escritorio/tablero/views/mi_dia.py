@@ -14,7 +14,7 @@ from fojas.dominio.calendario import consultas as dias
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes import consultas
-from fojas.dominio.partes.consultas import Cuentas, FilaCaso, MiDia, Vence
+from fojas.dominio.partes.consultas import Cuentas, FilaCaso, FiltroIngresos, MiDia, Vence
 from fojas.dominio.trabajos import consultas as trabajos
 from fojas.dominio.trabajos.reglas import Estado
 from fojas.escritorio.bandeja.reemplazos import reemplazos_de
@@ -22,9 +22,11 @@ from fojas.escritorio.bandeja.views.bandejas import direccion, en_palabras
 from fojas.escritorio.tablero import graficos
 from fojas.interfaz.puerta import actor_de, requiere
 from fojas.interfaz.respaldos import estado_respaldo
+from fojas.interfaz.templatetags.fojas import fecha_dicha
 
 MIRAN_LA_CASA = (Rol.ALCALDIA, Rol.CONCEJO, Rol.AUDITOR, Rol.SECRETARIO_MUNICIPAL)
 """Quienes antes de su propia bandeja preguntan cómo va todo."""
+HABILES_A_LA_VISTA = 5
 VISTAS_A_LA_MANO = 8
 CUIDAN_LA_MAQUINA = (Rol.ADMINISTRADOR, Rol.TIC)
 
@@ -51,6 +53,10 @@ def mi_dia(request: HttpRequest) -> HttpResponse:
     }
     if any(actor.tiene(rol) for rol in MIRAN_LA_CASA):
         cargas = consultas.carga_por_unidad(actor, hoy=hoy, calendario=calendario)
+        fin = consultas.hasta_cuando(HABILES_A_LA_VISTA, hoy=hoy, calendario=calendario)
+        por_vencer = consultas.cuenta_en_riesgo(
+            actor, FiltroIngresos(), hoy=hoy, habiles=HABILES_A_LA_VISTA, calendario=calendario
+        )
         contexto |= {
             "donde": graficos.donde_se_junta(cargas),
             "casa": [
@@ -64,6 +70,11 @@ def mi_dia(request: HttpRequest) -> HttpResponse:
                     "En riesgo: vencen de hoy a tres días hábiles",
                     sum(c.en_riesgo for c in cargas),
                     _lista_que(Vence.EN_RIESGO),
+                ),
+                (
+                    f"Vencen de hoy al {fecha_dicha(fin)}",
+                    por_vencer,
+                    f"{reverse('escritorio:riesgo')}?dias={HABILES_A_LA_VISTA}",
                 ),
             ],
         }
