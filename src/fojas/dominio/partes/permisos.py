@@ -2,8 +2,9 @@
 
 from fojas.base.veredicto import SI, Veredicto
 from fojas.dominio.organizacion.reglas import Actor, Rol
-from fojas.dominio.partes.models import Derivacion, Ingreso, Peticion
+from fojas.dominio.partes.models import Custodia, Derivacion, Ingreso, Peticion
 from fojas.dominio.partes.reglas import ABIERTAS, NORMA_EXCEPCION, EstadoDerivacion
+from fojas.dominio.partes.reglas.custodia import MovimientoPapel, tiene_papel
 
 LLEVAN_PARTES = frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL})
 """La oficina de partes depende de la Secretaría Municipal, que puede todo lo que ella."""
@@ -209,3 +210,32 @@ def puede_certificar(actor: Actor) -> Veredicto:
         "Los certificados los da quien ejerce la Secretaría Municipal, que es ministro de fe.",
         norma="Ley 18.695, art. 20 letra b)",
     )
+
+
+def puede_mover_papel(
+    actor: Actor, ingreso: Ingreso, ultimo: Custodia | None, movimiento: MovimientoPapel
+) -> Veredicto:
+    """Mueve el original quien lo tiene o la Oficina de Partes; lo recibe también quien lo espera o tiene el caso."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if not tiene_papel(ingreso.canal):
+        return Veredicto("Nació digital: no hay un original en papel.")
+    if lleva_partes(actor) or (ultimo is not None and _lo_tiene(actor, ultimo)):
+        return SI
+    if movimiento == MovimientoPapel.RECIBIDO and abiertas_suyas(actor, ingreso):
+        return SI
+    donde = f" de {ultimo.unidad.nombre}" if ultimo is not None and ultimo.unidad is not None else ""
+    return Veredicto(f"El papel lo mueve quien lo tiene{donde}, o la Oficina de Partes.")
+
+
+def _lo_tiene(actor: Actor, custodia: Custodia) -> bool:
+    """Está en sus manos, en las de quien reemplaza o en su unidad."""
+    return custodia.persona_id in actor.subroga | {actor.persona_id} or custodia.unidad_id in actor.unidades
+
+
+def puede_deshacer_papel(actor: Actor, custodia: Custodia) -> Veredicto:
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if custodia.hecho_por != actor.codigo:
+        return Veredicto("Lo deshace quien lo anotó. Si el papel está en otra parte, anota un movimiento nuevo.")
+    return SI

@@ -1,6 +1,6 @@
 """Lo que el libro de partes comprueba de lo suyo: que cada ingreso y cada despacho sean los que se anotaron."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -29,6 +29,7 @@ from fojas.dominio.partes.models import (
     Borrador,
     Certificado,
     Comunicacion,
+    Custodia,
     Denuncia,
     Derivacion,
     Despacho,
@@ -39,11 +40,13 @@ from fojas.dominio.partes.models import (
 )
 from fojas.dominio.partes.reglas import NOMBRES_DE_DESPACHO, CanalDespacho, EstadoDerivacion
 from fojas.dominio.partes.reglas.comunicaciones import NOMBRES_DE_MEDIO_COMUNICACION, MedioComunicacion
+from fojas.dominio.partes.reglas.custodia import HECHO, MovimientoPapel
 
 LOTE = 500
 RECIBIDO, CORREGIDO, DESPACHADO = "ingreso.recibido", "ingreso.corregido", "despacho.hecho"
 ENTREGADO = "despacho.entregado"
 ENVIADA = "derivacion.enviada"
+MOVIDO, DESHECHO = "papel.movido", "papel.deshecho"
 ESTADOS_ANOTADOS = {
     "derivacion.recibida": EstadoDerivacion.RECIBIDA,
     "derivacion.devuelta": EstadoDerivacion.DEVUELTA,
@@ -398,7 +401,56 @@ def _instante(escrito: object) -> datetime | None:
     return datetime.fromisoformat(escrito) if isinstance(escrito, str) and escrito else None
 
 
+def comprueba_papeles(revision: Revision) -> None:
+    """Cada movimiento del papel es el que se anotó, y el vigente es el último. Lanza `Diferencia` en el primero."""
+    for ids in por_lotes(Ingreso.objects.filter(custodias__isnull=False).distinct(), de=LOTE):
+        en_calma(partial(_comprueba_papeles, ids))
+        revision.cuenta("movimientos de papel", Custodia.objects.filter(ingreso_id__in=ids).count())
+
+
+def _comprueba_papeles(ids: Sequence[int]) -> None:
+    filas = Custodia.objects.filter(ingreso_id__in=ids).select_related("ingreso", "persona", "unidad").order_by("pk")
+    por_ingreso: dict[str, list[Custodia]] = {}
+    for fila in filas:
+        por_ingreso.setdefault(fila.ingreso.codigo, []).append(fila)
+    anotados = {a.datos["papel"]: a for a in bitacora.anotado((MOVIDO,), por="objeto", codigos=por_ingreso)}
+    deshechos = {a.datos["papel"]: a for a in bitacora.anotado((DESHECHO,), por="objeto", codigos=por_ingreso)}
+    vivos = {fila.codigo for suyas in por_ingreso.values() for fila in suyas}
+    if faltan := sorted(anotados.keys() - vivos):
+        raise Diferencia(f"La bitácora dice que el papel tuvo el movimiento {faltan[0]}, y ya no está.")
+    for suyas in por_ingreso.values():
+        _compara_papel(suyas, anotados, deshechos)
+
+
+def _compara_papel(
+    suyas: Sequence[Custodia], anotados: Mapping[str, Anotado], deshechos: Mapping[str, Anotado]
+) -> None:  # fmt: skip
+    nombre = f"El papel del ingreso {suyas[0].ingreso.folio}"
+    en_pie = [c for c in suyas if c.deshecho_en is None]
+    if [c.codigo for c in suyas if c.vigente] != [c.codigo for c in en_pie[-1:]]:
+        raise Diferencia(f"{nombre} no está donde dice su último movimiento.")
+    for custodia in suyas:
+        anotado = anotados.get(custodia.codigo)
+        es_el_primero = custodia is suyas[0] and custodia.hecho_en == custodia.ingreso.recibido_en
+        if anotado is None:
+            if not es_el_primero or custodia.hecho_por != custodia.ingreso.recibido_por:
+                raise Diferencia(f"{nombre} tiene el movimiento {custodia.codigo}, que la bitácora no dice.")
+            continue
+        if custodia.hecho_en != anotado.ocurrio_en or custodia.hecho_por != anotado.autor:
+            raise Diferencia(f"{nombre} no dice ahora cuándo o quién anotó el movimiento {custodia.codigo}.")
+        if HECHO[MovimientoPapel(custodia.movimiento)] != anotado.datos["movimiento"]:
+            raise Diferencia(f"{nombre} dice ahora otro movimiento en {custodia.codigo} que el anotado.")
+        if (custodia.persona.codigo if custodia.persona else "") != anotado.datos["persona"]:
+            raise Diferencia(f"{nombre} dice ahora que en {custodia.codigo} lo recibió otra persona que la anotada.")
+        if not anotado.borrado and custodia.lugar != (anotado.personal or {}).get("lugar", ""):
+            raise Diferencia(f"{nombre} dice ahora otro lugar en {custodia.codigo} que el anotado.")
+        deshecho = deshechos.get(custodia.codigo)
+        if custodia.deshecho_en != (deshecho.ocurrio_en if deshecho else None):
+            raise Diferencia(f"{nombre} no dice ahora si se deshizo el movimiento {custodia.codigo} como se anotó.")
+
+
 registra_comprobacion("ingresos", comprueba_ingresos)
 registra_comprobacion("derivaciones", comprueba_derivaciones)
 registra_comprobacion("despachos", comprueba_despachos)
 registra_comprobacion("procedimiento", comprueba_procedimiento)
+registra_comprobacion("papeles", comprueba_papeles)

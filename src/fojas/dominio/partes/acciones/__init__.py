@@ -10,6 +10,7 @@ from fojas.dominio.partes.acciones.apercibimientos import (
 from fojas.dominio.partes.acciones.borradores import barre_borradores, descarta_borrador, guarda_borrador
 from fojas.dominio.partes.acciones.cierre import archiva, cita_antecedente, reabre
 from fojas.dominio.partes.acciones.comunicaciones import PorDonde, registra_carta, registra_comunicacion_fallida
+from fojas.dominio.partes.acciones.custodia import deshace_movimiento, mueve_papel
 from fojas.dominio.partes.acciones.derivacion import (
     Destino,
     cumple_derivacion,
@@ -73,6 +74,7 @@ from fojas.dominio.partes.acciones.peticiones import (
     resuelve_peticion,
     une_peticiones,
 )
+from fojas.dominio.partes.acciones.planilla import hace_planilla
 from fojas.dominio.partes.acciones.plazos import prorroga, reanuda, suspende
 from fojas.dominio.partes.acciones.reserva import levanta_reserva, reserva
 from fojas.dominio.partes.acciones.silencio import (
@@ -116,6 +118,7 @@ __all__ = [
     "denuncia",
     "deriva",
     "descarta_borrador",
+    "deshace_movimiento",
     "despacha",
     "despacha_propio",
     "destinatario",
@@ -124,6 +127,7 @@ __all__ = [
     "envia_comprobante",
     "guarda_borrador",
     "hace_guia",
+    "hace_planilla",
     "informa",
     "ingresa",
     "ingresa_fila",
@@ -131,6 +135,7 @@ __all__ = [
     "levanta_reserva",
     "mide_respuesta",
     "mide_respuestas",
+    "mueve_papel",
     "notifica",
     "pide_completar",
     "pide_excepcion",

@@ -22,6 +22,7 @@ from fojas.dominio.organizacion.models import Unidad
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import permisos
 from fojas.dominio.partes.acciones.bloqueo import avanza, derivacion_bloqueada, ingreso_bloqueado
+from fojas.dominio.partes.acciones.custodia import mueve_papel
 from fojas.dominio.partes.acciones.ingreso import ArchivoRecibido
 from fojas.dominio.partes.models import Derivacion, Ingreso
 from fojas.dominio.partes.reglas import (
@@ -37,6 +38,7 @@ from fojas.dominio.partes.reglas import (
     admite,
     siguiente_derivacion,
 )
+from fojas.dominio.partes.reglas.custodia import MovimientoPapel
 
 MAXIMO_DE_DIAS = 365
 
@@ -54,10 +56,11 @@ class Destino:
 @transaction.atomic
 def deriva(
     *, ingreso_id: int, destinos: Sequence[Destino], instruccion: Instruccion | str, actor: Actor, en: datetime,
-    texto: str = "", cantidad: int | None = None, regla: str = "",
+    texto: str = "", cantidad: int | None = None, regla: str = "", va_el_papel: bool = False,
 ) -> list[Derivacion]:  # fmt: skip
     """Envía el caso a una o varias unidades. `cantidad` son los hábiles que se les da; `regla`, un plazo de la ley.
 
+    Con `va_el_papel`, el original sale hacia el primer destino a cargo.
     Sin plazo propio, manda el del caso. Si quien deriva lo tiene en su bandeja y pide informe o V°B°, la suya queda
     abierta y la nueva cuelga de ella; si lo pasa para respuesta, la suya se cierra. Lanza `NoAutorizado`,
     `DatoFaltante` o `PasoNoPermitido`.
@@ -84,6 +87,12 @@ def deriva(
         expedientes.asigna(
             expediente_id=ingreso.expediente_id, unidad_id=principal.unidad_id, responsable_id=principal.persona_id,
             autor=actor.codigo, en=en,
+        )  # fmt: skip
+    if va_el_papel:
+        a_cargo_de = next(h for h in hechas if not h.solo_copia)
+        mueve_papel(
+            ingreso_id=ingreso.pk, movimiento=MovimientoPapel.ENTREGADO, unidad_id=a_cargo_de.para_unidad_id,
+            persona_id=a_cargo_de.para_persona_id, derivacion=a_cargo_de, actor=actor, en=en,
         )  # fmt: skip
     return hechas
 
@@ -187,10 +196,18 @@ def _avisa(derivacion: Derivacion, ingreso: Ingreso, *, en: datetime) -> None:
 
 
 @transaction.atomic
-def recibe_derivacion(*, derivacion_id: int, actor: Actor, en: datetime) -> Derivacion:
-    """La unidad da por recibido el caso y queda en su trámite. Repetirlo no cambia quién lo recibió."""
+def recibe_derivacion(*, derivacion_id: int, actor: Actor, en: datetime, con_papel: bool = False) -> Derivacion:
+    """La unidad da por recibido el caso y queda en su trámite; con `con_papel`, también el original.
+
+    Repetirlo no cambia quién lo recibió.
+    """
     derivacion = derivacion_bloqueada(derivacion_id=derivacion_id, actor=actor)
     exige(permisos.puede_recibir(actor, derivacion))
+    if con_papel:
+        mueve_papel(
+            ingreso_id=derivacion.ingreso_id, movimiento=MovimientoPapel.RECIBIDO, derivacion=derivacion, actor=actor,
+            en=en,
+        )  # fmt: skip
     if derivacion.estado == EstadoDerivacion.RECIBIDA.value:
         return derivacion
     derivacion.estado = siguiente_derivacion(EstadoDerivacion(derivacion.estado), PasoDerivacion.RECIBIR).value

@@ -30,6 +30,7 @@ from fojas.dominio.organizacion.models import Persona
 from fojas.dominio.organizacion.reglas import SISTEMA, Actor, MedioNotificacion
 from fojas.dominio.partes import permisos, reglas
 from fojas.dominio.partes.acciones.bloqueo import NoEncontrado, ingreso_bloqueado
+from fojas.dominio.partes.acciones.custodia import nace_el_papel
 from fojas.dominio.partes.acciones.interesados import cambia_a_quien_presento
 from fojas.dominio.partes.eventos import DocumentoIngresado
 from fojas.dominio.partes.models import Borrador, Derivacion, Ingreso
@@ -206,6 +207,7 @@ def _ingresa(
         plazo=plazo.codigo if plazo else "", vence_en=plazo.vence_en if plazo else None,
         clave_idempotencia=clave_idempotencia,
     )  # fmt: skip
+    nace_el_papel(ingreso, actor=actor, en=en)
     bitacora.anota(
         "ingreso.recibido", autor=actor.codigo, objeto=codigo, expediente=expediente.codigo, en=en, folio=folio,
         tipo=definicion.clave, canal=limpio["canal"].value, documentos=[a.sha256 for a in archivos],
