@@ -82,6 +82,9 @@ class BuzonImap:
         finally:
             with suppress(*FALLAS):
                 sesion.client.logout()
+            with suppress(*FALLAS):
+                # Si el servidor ya no estaba, la despedida falla y el enchufe quedaría abierto.
+                sesion.client.shutdown()
 
     def _entra(self) -> BaseMailBox:
         d = self.direccion
@@ -111,6 +114,9 @@ class CasillaImap:
             estado = sesion.folder.status(carpeta, ["UIDVALIDITY"])
             sesion.folder.set(carpeta)
             self.epoca = int(estado["UIDVALIDITY"])
+            # Antes de entrar muchos servidores no dicen todo lo que saben hacer.
+            _, dichas = sesion.client.capability()
+            self._mueven = b" MOVE" in b" ".join(d for d in dichas if isinstance(d, bytes)).upper()
 
     @contextmanager
     def _cuida(self) -> Iterator[None]:
@@ -177,8 +183,7 @@ class CasillaImap:
             self._sesion.client.uid("STORE", str(uid), "+FLAGS.SILENT", f"({MARCA} \\Seen)")
 
     def _mueve(self, uid: int, destino: str) -> bool:
-        capacidades = {str(c).upper() for c in self._sesion.client.capabilities}
-        if "MOVE" in capacidades:
+        if self._mueven:
             return bool(self._sesion.client.uid("MOVE", str(uid), _citada(destino))[0] == "OK")
         if self._sesion.client.uid("COPY", str(uid), _citada(destino))[0] != "OK":
             return False
