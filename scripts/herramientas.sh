@@ -7,6 +7,7 @@ command -v tesseract >/dev/null || faltan+=(tesseract-ocr tesseract-ocr-spa)
 if command -v tesseract >/dev/null && ! tesseract --list-langs 2>/dev/null | grep -qx spa; then faltan+=(tesseract-ocr-spa); fi
 command -v pdftotext >/dev/null || faltan+=(poppler-utils)
 command -v zbarimg >/dev/null || faltan+=(zbar-tools)
+command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ] || faltan+=(dovecot-imapd)
 [ ${#faltan[@]} -eq 0 ] && exit 0
 sudo=""
 if [ "$(id -u)" -ne 0 ]; then
