@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("cuenta/", include("fojas.config.cuentas_direcciones")),
+    path("api/v1/", include("fojas.api.urls")),
     path("escritorio/", include("fojas.escritorio.urls")),
     path("", include("fojas.portal.urls")),
 ]

@@ -5,6 +5,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,13 +15,21 @@ from fojas.base.errores import ErrorFojas
 from fojas.base.veredicto import NoAutorizado, Veredicto
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor, Rol
+from fojas.dominio.recepcion import acciones as recepcion
+from fojas.dominio.recepcion.reglas import LlaveRechazada, Portador
 from fojas.interfaz.errores import escrito_en, pagina_con_lo_escrito, pagina_sin_permiso, responde_error
+from fojas.interfaz.problemas import problema
+from fojas.interfaz.tasa import anota, direccion_de, llave_de, pasa_de
 
 P = ParamSpec("P")
 Vista = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 """Toda vista de función: la petición y lo que traiga la dirección. Un archivo que se descarga también es respuesta."""
 PUBLICA = "publica"
 ESCRITORIO = "escritorio"
+API = "api"
+UN_MINUTO = 60
+LLAVES_FALLIDAS = 30
+"""Por minuto y dirección: después no se mira ninguna llave de ahí."""
 
 
 def requiere(*roles: Rol, prueba: Callable[[Actor], Veredicto] | None = None) -> Callable[[Vista[P]], Vista[P]]:
@@ -60,6 +69,46 @@ def publica(vista: Vista[P]) -> Vista[P]:
 
     puerta.puerta = PUBLICA  # type: ignore[attr-defined]
     return puerta
+
+
+def con_llave(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Exige una llave de la API en `Authorization: Bearer`. Sin sesión ni galletas; deja `request.portador`."""
+
+    @wraps(vista)
+    def puerta(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        en = tiempo.ahora()
+        fallidas = llave_de(f"llave:{direccion_de(request)}", segundos=UN_MINUTO, en=en)
+        if pasa_de(fallidas, LLAVES_FALLIDAS):
+            return _espera_un_minuto()
+        tipo, _, dada = request.headers.get("Authorization", "").partition(" ")
+        try:
+            portador = recepcion.reconoce(dada.strip() if tipo.lower() == "bearer" else "", en=en)
+        except LlaveRechazada as error:
+            anota(fallidas, UN_MINUTO)
+            respuesta = problema(HTTPStatus.UNAUTHORIZED, error.mensaje)
+            respuesta["WWW-Authenticate"] = "Bearer"
+            return respuesta
+        llamadas = llave_de(f"api:{portador.llave}", segundos=UN_MINUTO, en=en)
+        if pasa_de(llamadas, settings.FOJAS_API_POR_MINUTO):
+            return _espera_un_minuto()
+        anota(llamadas, UN_MINUTO)
+        request.portador = portador  # type: ignore[attr-defined]
+        return vista(request, *args, **kwargs)
+
+    puerta.puerta = API  # type: ignore[attr-defined]
+    return puerta
+
+
+def portador_de(request: HttpRequest) -> Portador:
+    """Quien llama a la API, ya reconocido por su puerta."""
+    portador: Portador = request.portador  # type: ignore[attr-defined]
+    return portador
+
+
+def _espera_un_minuto() -> HttpResponse:
+    respuesta = problema(HTTPStatus.TOO_MANY_REQUESTS, "Demasiadas llamadas seguidas. Espera un minuto y sigue.")
+    respuesta["Retry-After"] = str(UN_MINUTO)
+    return respuesta
 
 
 def actor_de(request: HttpRequest) -> Actor:

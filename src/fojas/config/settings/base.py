@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "fojas.dominio.recepcion",
     "fojas.escritorio",
     "fojas.portal",
+    "fojas.api",
     "fojas.config",
 ]
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from django.db import transaction
 
+from fojas.base import rut
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes.reglas import nombre_limpio
 from fojas.dominio.partes import acciones as partes
@@ -64,6 +65,8 @@ def ingresa_por_api(*, envio: Envio, clave: str, portador: Portador, en: datetim
     """
     portador.exige(Alcance.INGRESAR)
     clave, huella = reglas.exige_clave(clave), envio.huella()
+    if envio.rut and not rut.es_valido(envio.rut):
+        raise reglas.DatoDelEnvio("El RUN o RUT no calza con su dígito verificador. Puede ir vacío.", campo="rut")
     fila, _ = EnvioApi.objects.get_or_create(
         cuenta_id=portador.cuenta_id, clave=clave, defaults={"huella": huella, "recibido_en": en}
     )

@@ -52,6 +52,10 @@ class ArchivoAjeno(ErrorRecepcion):
     """La huella no es de un archivo que la misma cuenta haya subido hace poco."""
 
 
+class DatoDelEnvio(ErrorRecepcion):
+    """Un dato de lo que otro sistema envía no sirve."""
+
+
 class DatoDeLlave(ErrorRecepcion):
     """Falta o no sirve un dato al crear una llave."""
 

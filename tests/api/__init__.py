@@ -1,0 +1,1 @@
+"""La API, como la usa otro sistema."""
