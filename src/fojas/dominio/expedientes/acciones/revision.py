@@ -7,6 +7,7 @@ from django.db import transaction
 from fojas.base.veredicto import exige
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.expedientes import conexion
+from fojas.dominio.expedientes.acciones.lecturas import encola_lectura
 from fojas.dominio.expedientes.models import Archivo, Documento, Revision
 from fojas.dominio.expedientes.reglas import ErrorExpedientes, EstadoTexto
 from fojas.dominio.expedientes.reglas import revision as reglas
@@ -104,5 +105,6 @@ def _documentos(sha256: str) -> list[Documento]:
 
 def _lee(archivo: Archivo, *, en: datetime) -> None:
     """Ahora sí: su texto y sus vistas. Un sobre cerrado no está pendiente de lectura y sigue sin leerse."""
-    if archivo.estado_texto == EstadoTexto.PENDIENTE.value:
-        trabajos.encola("expedientes.lee_texto", en=en, clave=archivo.sha256, sha256=archivo.sha256)
+    documento = next(iter(_documentos(archivo.sha256)), None)
+    if documento is not None and archivo.estado_texto == EstadoTexto.PENDIENTE.value:
+        encola_lectura(archivo, documento, en=en)

@@ -46,7 +46,7 @@ def _faltan(archivo: Archivo, pedidos: Sequence[Pedido]) -> list[Pedido]:
 def registra_vistas(*, sha256: str, pedidos: Sequence[Pedido], retrato: Retrato, en: datetime) -> None:
     """Guarda las imágenes y anota lo que no se pudo dibujar, para no intentarlo a cada mirada. Repetirlo no daña."""
     imagenes = {
-        pedido: recibe_archivo(io.BytesIO(imagen), nombre="vista.webp", en=en)
+        pedido: recibe_archivo(io.BytesIO(imagen), nombre="vista.webp", en=en, de_casa=True)
         for pedido, imagen in retrato.imagenes.items()
     }
     with transaction.atomic():

@@ -37,6 +37,7 @@ from fojas.dominio.expedientes.consultas.revision import (
     revision_de,
 )
 from fojas.dominio.expedientes.consultas.vistas import (
+    COINCIDENCIAS,
     Coincidencia,
     Estado,
     Hoja,
@@ -51,6 +52,7 @@ from fojas.dominio.expedientes.consultas.vistas import (
 )
 
 __all__ = [
+    "COINCIDENCIAS",
     "SIN_VER",
     "VE_TODO_LO_PUBLICO",
     "Coincidencia",

@@ -1,7 +1,7 @@
 """Cómo se mira un documento sin abrirlo: qué hay dibujado, qué falta y por qué no."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,12 +51,14 @@ class Mirado:
 
 @dataclass(frozen=True, slots=True)
 class Coincidencia:
-    """Dónde aparece lo buscado en el texto leído."""
+    """Una página del texto leído donde aparece lo buscado."""
 
     pagina: int
     antes: str
     hallado: str
     despues: str
+    veces: int
+    """En esa página."""
 
 
 def puede_mirar(actor: Actor, documento: Documento, foja: Foja) -> Veredicto:
@@ -120,25 +122,27 @@ def texto_leido(sha256: str) -> str:
     return Texto.objects.filter(pk=sha256).values_list("contenido", flat=True).first() or ""
 
 
-def busca_en_texto(texto: str, buscado: str) -> list[Coincidencia]:
-    """Las primeras apariciones, con lo que las rodea y su página; sin distinguir mayúsculas."""
-    pedido = buscado.strip()
+def busca_en_texto(paginas: Sequence[str], buscado: str) -> list[Coincidencia]:
+    """Las primeras páginas donde aparece, con lo que rodea a la primera vez; sin distinguir mayúsculas."""
+    pedido = " ".join(buscado.split())
     if not pedido:
         return []
-    halladas: list[Coincidencia] = []
-    minusculas, corre, pagina, desde = texto.lower(), 0, 1, 0
-    if len(minusculas) != len(texto):
-        # Hay letras que cambian de largo al pasar a minúscula: se busca tal como está escrito.
-        minusculas = texto
-    while len(halladas) < COINCIDENCIAS and (donde := minusculas.find(pedido.lower(), corre)) >= 0:
-        pagina += texto.count("\f", desde, donde)
-        desde, corre = donde, donde + len(pedido)
+    # Entre palabras, el papel pudo cambiar de renglón.
+    patron = re.compile(r"\s+".join(re.escape(palabra) for palabra in pedido.split()), re.IGNORECASE)
+    halladas = []
+    for numero, texto in enumerate(paginas, 1):
+        primera = patron.search(texto)
+        if primera is None:
+            continue
+        desde, hasta = primera.span()
         halladas.append(
             Coincidencia(
-                pagina, _en_una_linea(texto[max(donde - LETRAS_DE_MUESTRA, 0) : donde].split("\f")[-1]),
-                texto[donde:corre], _en_una_linea(texto[corre : corre + LETRAS_DE_MUESTRA].split("\f")[0]),
+                numero, _en_una_linea(texto[max(desde - LETRAS_DE_MUESTRA, 0) : desde]), primera.group(),
+                _en_una_linea(texto[hasta : hasta + LETRAS_DE_MUESTRA]), sum(1 for _ in patron.finditer(texto)),
             )
         )  # fmt: skip
+        if len(halladas) == COINCIDENCIAS:
+            break
     return halladas
 
 

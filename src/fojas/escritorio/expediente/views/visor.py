@@ -18,7 +18,7 @@ from fojas.base.huellas import TROZO
 from fojas.base.veredicto import Veredicto, exige
 from fojas.dominio.expedientes import acciones
 from fojas.dominio.expedientes import consultas as expedientes
-from fojas.dominio.expedientes.consultas import Estado, Foja, Hoja, Mirado
+from fojas.dominio.expedientes.consultas import COINCIDENCIAS, Estado, Foja, Hoja, Mirado
 from fojas.dominio.expedientes.reglas import Confidencialidad
 from fojas.dominio.expedientes.reglas.vistas import (
     ANCHOS,
@@ -42,8 +42,8 @@ from fojas.interfaz.puerta import actor_de, requiere
 GIROS = (0, 90, 180, 270)
 LETRAS_POR_PARTE = 20_000
 """Del texto que no dice dónde cambia la página se muestra un trozo de este largo."""
-APURO = 4
-"""Quien mira una página está esperando: va antes que lo demás."""
+APURO = 20
+"""Quien mira una página está esperando: va antes que leer el texto de lo del mesón."""
 INTENTOS = 40
 ICONOS = {
     Muestra.CONTENIDO: "expediente", Muestra.SONIDO: "audio", Muestra.VIDEO: "play", Muestra.PAGINAS: "acto",
@@ -205,7 +205,7 @@ def _del_texto(mira: Mira, texto: str) -> dict[str, Any]:
     if len(paginas) == 1:
         paginas = [texto[n : n + LETRAS_POR_PARTE] for n in range(0, len(texto), LETRAS_POR_PARTE)] or [""]
     pagina = min(mira.pagina, len(paginas))
-    halladas = expedientes.busca_en_texto("\f".join(paginas), mira.busca)
+    halladas = expedientes.busca_en_texto(paginas, mira.busca)
     return {
         "pagina": pagina,
         "ultima": len(paginas),
@@ -213,6 +213,7 @@ def _del_texto(mira: Mira, texto: str) -> dict[str, Any]:
         "siguiente": mira.con(pagina=pagina + 1) if pagina < len(paginas) else "",
         "texto": paginas[pagina - 1].strip(),
         "halladas": [(h, mira.con(pagina=h.pagina, texto=1)) for h in halladas],
+        "hay_mas": len(halladas) == COINCIDENCIAS,
     }
 
 
