@@ -379,7 +379,7 @@ def _imagenes() -> Iterator[Caso]:
         yield Caso(
             f"tiff {como}", "fax.tif", lambda g=guarda: moldes.imagen("TIFF", moldes.hoja(modo="1"), **g), "image/tiff"
         )
-    yield Caso("tiff de 3 páginas", "tres.tif", partial(_varias, "TIFF", 3), "image/tiff", "Página 2")
+    yield Caso("tiff de 3 páginas", "tres.tif", partial(_varias, "TIFF", 3), "image/tiff", "gina 2")
     yield Caso("tiff de 25 páginas", "25.tif", partial(_varias, "TIFF", 25, compression="tiff_lzw"), "image/tiff")
     for modo in ("I;16", "CMYK", "F", "RGBA"):
         yield Caso(f"tiff {modo}", "t.tif", lambda m=modo: moldes.imagen("TIFF", _degradado(m)), "image/tiff")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fojas.base.huellas import TROZO
-from fojas.dominio.expedientes.reglas import ArchivoDemasiadoGrande, ArchivoPerdido, SinEspacio
+from fojas.dominio.expedientes.reglas import ArchivoPerdido, SinEspacio, exige_que_quepa
 
 NO_CABE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Disco lleno, cuota agotada o archivo mayor que el que admite el sistema."""
@@ -61,12 +61,7 @@ class AlmacenLocal:
         with os.fdopen(descriptor, "wb") as salida:
             while trozo := flujo.read(TROZO):
                 largo += len(trozo)
-                if largo > maximo:
-                    raise ArchivoDemasiadoGrande(
-                        f"El archivo pasa los {maximo // 1_000_000} MB que acepta la oficina. Divídelo o tráelo en un medio "
-                        "físico.",
-                        campo="archivos",
-                    )
+                exige_que_quepa(largo, maximo=maximo)
                 huella.update(trozo)
                 salida.write(trozo)
             salida.flush()

@@ -112,10 +112,18 @@ def sin_red() -> bool:
     return any(libc.unshare(banderas) == 0 for banderas in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET))
 
 
+def hay_landlock() -> bool:
+    return _version_de_landlock(ctypes.CDLL(None, use_errno=True)) >= 1
+
+
+def _version_de_landlock(libc: ctypes.CDLL) -> int:
+    return int(libc.syscall(_LANDLOCK_CREA, None, ctypes.c_size_t(0), ctypes.c_uint32(1)))
+
+
 def sin_disco_ajeno(carpeta: Path) -> bool:
     """Solo lee los programas del sistema y solo escribe en `carpeta` (Landlock). Falso si el núcleo no lo ofrece."""
     libc = ctypes.CDLL(None, use_errno=True)
-    version = libc.syscall(_LANDLOCK_CREA, None, ctypes.c_size_t(0), ctypes.c_uint32(1))
+    version = _version_de_landlock(libc)
     if version < 1:
         return False
     todo = _TODO | sum(bit for desde, bit in _POR_VERSION.items() if version >= desde)

@@ -35,6 +35,8 @@ def recibe_archivo(flujo: BinaryIO, *, nombre: str, en: datetime, de_casa: bool 
     comienzo = flujo.read(4096)
     if not comienzo:
         raise reglas.ArchivoVacio(f"«{reglas.nombre_limpio(nombre)}» está vacío: trae cero bytes.", campo="archivos")
+    # Antes de escribir: el que no cabe no llena el disco mientras se descubre.
+    reglas.exige_que_quepa(flujo.seek(0, io.SEEK_END), maximo=settings.FOJAS_MAXIMO_ARCHIVO)
     flujo.seek(0)
     almacen = conexion.almacen()
     sha256, largo = almacen.guarda(flujo, maximo=settings.FOJAS_MAXIMO_ARCHIVO)

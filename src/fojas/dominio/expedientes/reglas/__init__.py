@@ -83,6 +83,15 @@ class ExpedienteCerrado(ErrorExpedientes):
     """El expediente está cerrado o archivado: primero se reabre."""
 
 
+def exige_que_quepa(largo: int, *, maximo: int) -> None:
+    """Lanza `ArchivoDemasiadoGrande`."""
+    if largo > maximo:
+        raise ArchivoDemasiadoGrande(
+            f"El archivo pasa los {maximo // 1_000_000} MB que acepta la oficina. Divídelo o tráelo en un medio físico.",
+            campo="archivos",
+        )
+
+
 CAUSAS_DE_RESERVA = {
     "20285-21-1": "Ley 20.285, art. 21 N° 1: afecta el cumplimiento de las funciones del órgano",
     "20285-21-1-a": "Ley 20.285, art. 21 N° 1 letra a): investigación o defensa judicial",
