@@ -49,6 +49,12 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str, frozenset[Rol]], ...]], ...] =
                 frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL, Rol.AUDITOR}),
             ),
             ("Ingresos", "acto", "escritorio:ingresos", frozenset()),
+            (
+                "Cartas y distribución",
+                "correo",
+                "escritorio:cartas",
+                frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL, Rol.AUDITOR}),
+            ),
             ("Tablero", "tablero", "escritorio:tablero", frozenset()),
             ("Calendario y plazos", "calendario", "escritorio:calendario", frozenset()),
         ),

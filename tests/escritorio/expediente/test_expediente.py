@@ -373,6 +373,7 @@ def test_la_prueba_del_despacho_nombra_lo_que_salio_con_su_huella(casa: Oficina)
         documentos_ids=[documento.pk],
         canal="meson",
         recibio="Ximena Toro",
+        recibio_documento="12.345.678-5",
         actor=casa.partes,
         en=MEDIODIA,
     )

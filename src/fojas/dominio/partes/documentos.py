@@ -24,6 +24,7 @@ from fojas.dominio.organizacion.models import Municipalidad
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.consultas.casos import prueba_de_despacho
 from fojas.dominio.partes.consultas.ingresos_iguales import LoteVisto
+from fojas.dominio.partes.consultas.envios import EnvioVisto, GuiaVista
 from fojas.dominio.partes.consultas.libros import Asentado, Traspaso
 from fojas.dominio.partes.models import Certificado, Comunicacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, NOMBRES_DE_MEDIO_DICHOS, TIPOS, Canal
@@ -487,3 +488,35 @@ def _qr(texto: str) -> str:
     salida = io.BytesIO()
     segno.make(texto, error="m").save(salida, kind="svg", border=2, xmldecl=False)
     return salida.getvalue().decode()
+
+
+def guia_pdf(*, guia: GuiaVista, quien: str) -> bytes:
+    """La guía con que las cartas certificadas se entregan en Correos, con lugar para cada número y su timbre."""
+    datos = {
+        "municipalidad": organizacion.municipalidad().nombre, "escudo": _escudo(),
+        "titulo": f"Guía de correspondencia certificada del {_dicho(dia_de(guia.hecha_en))}",
+        "codigo": guia.codigo, "cuando": _momento(guia.hecha_en).capitalize(), "quien": guia.hecha_por or quien,
+        "cuenta": _cuenta(len(guia.cartas), "carta certificada", "cartas certificadas"),
+        "filas": [
+            {"folio": c.folio, "destinatario": c.destinatario, "direccion": c.direccion, "numero": c.seguimiento}
+            for c in guia.cartas
+        ],
+    }  # fmt: skip
+    return _compone("partes/guia", datos, en=guia.hecha_en)
+
+
+def sobres_pdf(*, cartas: Sequence[EnvioVisto], en: datetime) -> bytes:
+    """Un sobre por carta, con el código que lee el escáner al registrar su número."""
+    casa = organizacion.municipalidad()
+    datos = {
+        "municipalidad": casa.nombre, "escudo": _escudo(), "titulo": "Sobres de cartas certificadas",
+        "remitente": f"{casa.nombre}, Oficina de Partes", "direccion_remitente": f"{casa.direccion}, {casa.comuna}",
+        "sobres": [
+            {
+                "destinatario": c.destinatario, "direccion": c.direccion, "folio": c.folio, "codigo": c.codigo,
+                "qr": _qr(c.codigo),
+            }
+            for c in cartas
+        ],
+    }  # fmt: skip
+    return _compone("partes/sobre", datos, en=en)

@@ -85,8 +85,9 @@ class DespachaForm(forms.Form):
     """Qué sale, por dónde y a quién. Los adelantos en el orden piden su porqué solo si los hay."""
 
     def __init__(
-        self, datos: Any = None, *, fojas: Sequence[Foja], anteriores: Sequence[str], initial: Mapping[str, Any]
-    ) -> None:
+        self, datos: Any = None, *, fojas: Sequence[Foja], anteriores: Sequence[str], initial: Mapping[str, Any],
+        con_ddu: bool = False, listas: Sequence[tuple[str, str]] = (),
+    ) -> None:  # fmt: skip
         super().__init__(datos, initial=dict(initial))
         self.fields["documentos"] = forms.MultipleChoiceField(
             label="Documentos que salen",
@@ -96,7 +97,7 @@ class DespachaForm(forms.Form):
         )
         self.fields["canal"] = forms.ChoiceField(
             label="Cómo sale",
-            choices=opciones_de(NOMBRES_DE_DESPACHO),
+            choices=[o for o in opciones_de(NOMBRES_DE_DESPACHO) if con_ddu or o[0] != CanalDespacho.DDU.value],
             widget=forms.RadioSelect,
             error_messages={"required": "Elige cómo sale."},
         )
@@ -118,6 +119,11 @@ class DespachaForm(forms.Form):
             choices=opciones_de(NOMBRES_DE_CALIDAD_DE_RETIRO),
             initial=CalidadRetiro.INTERESADA.value,
         )
+        if listas:
+            self.fields["listas"] = forms.TypedMultipleChoiceField(
+                label="Con copia a", required=False, coerce=int, choices=listas, widget=forms.CheckboxSelectMultiple,
+                help_text="Listas de distribución: la copia sale con el mismo folio.",
+            )  # fmt: skip
         if anteriores:
             self.fields["motivo_fuera_de_orden"] = campo_de_texto(
                 "Por qué sale antes",

@@ -13,7 +13,7 @@ from fojas.dominio.avisos import consultas as avisos
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.partes import acciones, documentos, permisos
 from fojas.dominio.partes import consultas as partes
-from fojas.dominio.partes.reglas import CanalDespacho, Estado, EstadoDespacho, Paso, admite
+from fojas.dominio.partes.reglas import CON_CORREOS, CanalDespacho, Estado, EstadoDespacho, Paso, admite
 from fojas.escritorio.expediente.forms.despacho import EntregaForm
 from fojas.escritorio.expediente.views.comun import abre_despacho, direccion_del_caso, pinta_paso, puede_despachar
 from fojas.interfaz.errores import o_404
@@ -29,6 +29,7 @@ def despacho(request: HttpRequest, codigo: str) -> HttpResponse:
     actor = actor_de(request)
     visto, salidas = partes.prueba_de_despacho(hallado)
     por_correo = hallado.canal == CanalDespacho.CORREO.value
+    envios = partes.envios_de(hallado)
     contexto = {
         "despacho": visto,
         "por_correo": por_correo,
@@ -38,8 +39,11 @@ def despacho(request: HttpRequest, codigo: str) -> HttpResponse:
         "ingreso": hallado.ingreso,
         "expediente": hallado.expediente,
         "prueba": avisos.prueba(visto.aviso) if visto.aviso else None,
-        "por_entregar": visto.estado == EstadoDespacho.EN_CAMINO
-        and hallado.canal == CanalDespacho.CARTA_CERTIFICADA.value,
+        "por_carta": hallado.canal == CanalDespacho.CARTA_CERTIFICADA.value,
+        "por_ddu": hallado.canal == CanalDespacho.DDU.value,
+        "envios": envios,
+        "carta": next((e for e in envios if e.principal and e.es_carta and e.vigente and e.estado in CON_CORREOS), None),
+        "acta_firmada": hallado.acta_firmada.codigo if hallado.acta_firmada_id else "",
         "se_despacha_otra_vez": visto.estado == EstadoDespacho.FALLIDO
         and hallado.ingreso is not None
         and admite(Estado(hallado.ingreso.estado), Paso.DESPACHAR),

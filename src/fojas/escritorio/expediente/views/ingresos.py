@@ -189,13 +189,16 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
         if f.para_interesado and f.origen == Origen.EMITIDO.value
     ]
     anteriores, salieron = partes.anteriores_a(ingreso, actor), partes.ya_despachados(ingreso)
+    consejo, ddu = partes.aconseja_medio(ingreso, en=ahora), partes.puede_notificarse_en_ddu(ingreso, en=ahora)
     form = DespachaForm(
         request.POST or None,
         fojas=fojas,
         anteriores=anteriores,
+        con_ddu=bool(ddu),
+        listas=[(str(x.id), f"{x.nombre} ({x.cuantos})") for x in partes.listas() if x.cuantos],
         initial={
             "documentos": [str(f.id) for f in fojas if f.id not in salieron],
-            "canal": _canal_pedido(ingreso.notificar_por),
+            "canal": consejo.canal.value,
             "correo": ingreso.correo_respuesta,
             "domicilio": ingreso.remitente.direccion if ingreso.remitente else "",
             "recibio": ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto,
@@ -215,7 +218,7 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
                 actor=actor, en=ahora, direccion=_direccion(d),
                 recibio=d["recibio"] if d["canal"] == CanalDespacho.MESON else "",
                 recibio_documento=d["recibio_documento"], recibio_calidad=d["recibio_calidad"],
-                motivo_fuera_de_orden=d.get("motivo_fuera_de_orden", ""),
+                motivo_fuera_de_orden=d.get("motivo_fuera_de_orden", ""), listas=d.get("listas", ()),
             ),
             mensaje=lambda despacho: f"Despachado con el folio {despacho.folio}.",
             volver=lambda despacho: reverse("escritorio:despacho", args=[despacho.codigo]),
@@ -224,7 +227,7 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
         request, form, ingreso,
         titulo="Despachar la respuesta", boton="Ver cómo saldrá", plantilla="escritorio/expediente/despacha.html",
         plazos=plazos_de(ingreso), anteriores=anteriores, norma_orden=NORMA_ORDEN,
-        previstas=partes.notificaciones_previstas(ingreso, en=ahora),
+        previstas=partes.notificaciones_previstas(ingreso, en=ahora), consejo=consejo, ddu=ddu,
     )  # fmt: skip
 
 
@@ -232,12 +235,6 @@ def _documento_de(persona: Any) -> str:
     if persona is None:
         return ""
     return rut.formatea(persona.rut) if persona.rut else str(persona.pasaporte)
-
-
-def _canal_pedido(medio: str) -> str:
-    return {"correo": CanalDespacho.CORREO, "carta_certificada": CanalDespacho.CARTA_CERTIFICADA}.get(
-        medio, CanalDespacho.MESON
-    ).value
 
 
 def _direccion(datos: Mapping[str, str]) -> str:
@@ -262,9 +259,14 @@ def _muestra(
         "canal": NOMBRES_DE_DESPACHO[CanalDespacho(datos["canal"])],
         "por_correo": datos["canal"] == CanalDespacho.CORREO,
         "en_el_meson": datos["canal"] == CanalDespacho.MESON,
-        "destino": _direccion(datos) or datos["recibio"],
+        "por_ddu": datos["canal"] == CanalDespacho.DDU,
+        "destino": "Su Domicilio Digital Único" if datos["canal"] == CanalDespacho.DDU else _direccion(datos) or datos["recibio"],
+        "copias": [x for x in partes.listas() if x.id in datos.get("listas", ())],
         "documento": datos["recibio_documento"],
         "calidad": NOMBRES_DE_CALIDAD_DE_RETIRO[CalidadRetiro(datos["recibio_calidad"])],
+        "cuando_se_cuenta": "Si hoy llega a su oficina de Correos"
+        if datos["canal"] == CanalDespacho.CARTA_CERTIFICADA
+        else "Si sale hoy",
         "asunto": asunto,
         "cuerpo": cuerpo,
         "previsto": partes.notificaciones_previstas(ingreso, en=en)[datos["canal"]],

@@ -1,0 +1,1 @@
+"""Cartas y Correos, oficios propios, listas de distribución y excepciones."""

@@ -1,0 +1,1 @@
+"""Las páginas de lo que sale de la oficina."""
