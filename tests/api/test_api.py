@@ -242,9 +242,10 @@ def test_la_lista_avanza_sin_repetir_ni_saltar(sistema: Sistema) -> None:
     cliente = sistema()
     folios = [registra(cliente, f"clave-{n:04}", materia=f"Pide {n}").json()["folio"] for n in range(5)]
 
-    vistos, tras = [], ""
+    vistos: list[str] = []
+    tras = ""
     while True:
-        pagina = cliente.get("/api/v1/ingresos", {"limite": 2, "tras": tras}).json()
+        pagina = cliente.get("/api/v1/ingresos", {"limite": "2", "tras": tras}).json()
         vistos += [i["folio"] for i in pagina["ingresos"]]
         if not (tras := pagina["siguiente"]):
             break
@@ -300,7 +301,7 @@ def test_la_cuenta_de_la_llave_no_se_encuentra_como_vecina(sistema: Sistema, cas
     ],
 )
 def test_una_llave_mal_pedida_no_se_crea(casa: Oficina, datos: dict[str, Any], campo: str) -> None:
-    pedido = {"cuenta": "sitio", "nombre": "Sitio", "alcances": ("ingresar",), "vence_el": DIA} | datos
+    pedido: dict[str, Any] = {"cuenta": "sitio", "nombre": "Sitio", "alcances": ("ingresar",), "vence_el": DIA} | datos
 
     with pytest.raises(ErrorFojas) as error:
         acciones.crea_llave(**pedido, actor=actor_con(Rol.ADMINISTRADOR), en=MEDIODIA)

@@ -23,6 +23,8 @@ from fojas.dominio.organizacion.models import AsignacionRol, Ausencia, Nombramie
 from fojas.dominio.partes import acciones as partes
 from fojas.dominio.partes import documentos
 from fojas.dominio.partes.reglas import CanalDespacho, Instruccion
+from fojas.dominio.recepcion import acciones as recepcion
+from fojas.dominio.recepcion.reglas import Paso
 from tests.recorridos.papeles import carta
 
 CON_FACTORES = "laura"
@@ -34,7 +36,7 @@ PARA_EL_LOTE = "Caso para el lote"
 
 def prepara() -> None:
     """Escribe por la salida el nombre de cada página con parámetros, la cuenta que la ve y su dirección."""
-    muestras = {**_de_los_casos(), **_de_la_administracion(), **_de_los_factores()}
+    muestras = {**_de_los_casos(), **_de_la_administracion(), **_de_los_factores(), **_de_la_portada()}
     json.dump(muestras, sys.stdout)
 
 
@@ -157,6 +159,35 @@ def _de_la_administracion() -> dict[str, tuple[str, str]]:
             pagina("feriado_anula", feriado.pk),
         ]
     )
+
+
+def _de_la_portada() -> dict[str, tuple[str, str]]:
+    """Una presentación lista para enviar y otra ya enviada; y una llave de la API."""
+    en = tiempo.ahora()
+    llenas = []
+    for _ in range(2):
+        codigo = recepcion.abre_solicitud(en=en - timedelta(minutes=5)).codigo
+        for paso, escrito in (
+            (Paso.QUE, {"tipo": "reclamo"}),
+            (Paso.QUIEN, {"clase": "juridica", "nombre": "Junta de Vecinos Villa Sur", "representante": "Rosa Soto"}),
+            (Paso.PIDE, {"asunto": "Basura sin retirar", "texto": "No pasa el camión.\nPedimos que vuelva."}),
+            (Paso.RESPUESTA, {"medio": "correo", "correo": "junta@correo.example", "direccion": "Los Boldos 214"}),
+        ):
+            recepcion.guarda_solicitud(codigo=codigo, paso=paso, escrito=escrito, en=en)
+        foto = io.BytesIO(b"\xff\xd8\xff" + codigo.encode())
+        recepcion.agrega_archivo(codigo=codigo, flujo=foto, nombre="La esquina con basura.jpg", largo=20, en=en)
+        llenas.append(codigo)
+    recepcion.envia_solicitud(codigo=llenas[1], en=en)
+    llave, _ = recepcion.crea_llave(
+        cuenta="sitio-web", nombre="Sitio municipal", alcances=["ingresar"], vence_el=tiempo.hoy() + timedelta(days=30),
+        actor=_actor("andres"), en=en,
+    )  # fmt: skip
+    return {
+        "portal:presentar_paso": ("", reverse("portal:presentar_paso", args=[llenas[0], "revisar"])),
+        "portal:presentar_guardada": ("", reverse("portal:presentar_guardada", args=[llenas[0]])),
+        "portal:presentar_enviada": ("", reverse("portal:presentar_enviada", args=[llenas[1]])),
+        "escritorio:llave_revoca": ("andres", reverse("escritorio:llave_revoca", args=[llave.prefijo])),
+    }
 
 
 def _de_los_factores() -> dict[str, tuple[str, str]]:

@@ -22,6 +22,12 @@ TELEFONO = {"width": 360, "height": 740}
 TELEFONO_CHICO = {"width": 320, "height": 640}
 
 NO_SON_PAGINAS = {
+    "api:esquema": "es JSON",
+    "api:ingresa": "es JSON",
+    "api:ingreso": "es JSON",
+    "api:ingresos": "es JSON",
+    "api:sube": "es JSON",
+    "api:tipos": "es JSON",
     "account_inactive": "de la biblioteca: a una cuenta cerrada la lleva el ingreso",
     "escritorio:aviso_reenvia": "solo recibe un envío",
     "escritorio:avisos_leidos": "solo recibe un envío",
@@ -52,6 +58,8 @@ NO_SON_PAGINAS = {
     "portal:apariencia": "vuelve a donde se estaba",
     "portal:documento": "es un archivo",
     "portal:escudo": "es una imagen",
+    "portal:presentar_comprobante": "es un PDF",
+    "portal:presentar_sigue": "lleva a la página que falta",
 }
 """Direcciones que no se abren como página, y por qué. Las demás se revisan todas."""
 CON_CUENTA_PROPIA = {

@@ -93,7 +93,10 @@ def sube(request: HttpRequest, archivo: Annotated[UploadedFile, File()]) -> Stat
     """Se guarda dos días sin citar. Subir lo mismo otra vez da la misma huella."""
     en = tiempo.ahora()
     subido = acciones.sube_archivo(
-        flujo=archivo.file, nombre=archivo.name or "archivo", portador=portador_de(request), en=en
+        flujo=archivo.file,
+        nombre=archivo.name or "archivo",
+        portador=portador_de(request),
+        en=en,  # type: ignore[arg-type]
     )
     guardado = {
         "sha256": subido.sha256,
@@ -138,7 +141,7 @@ def _recibido(request: HttpRequest, *, portador: Portador, en: datetime) -> tupl
     if request.content_type == "multipart/form-data":
         nuevo = IngresoNuevo.model_validate(request.POST.dict())
         subidos = [
-            acciones.sube_archivo(flujo=a.file, nombre=a.name or "archivo", portador=portador, en=en).sha256
+            acciones.sube_archivo(flujo=a.file, nombre=a.name or "archivo", portador=portador, en=en).sha256  # type: ignore[arg-type]
             for a in request.FILES.getlist("archivos")
         ]
     else:

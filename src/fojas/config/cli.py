@@ -26,6 +26,7 @@ VERBOS = (
     "doctor",
     "ingresar",
     "instalar",
+    "llaves",
     "plazo",
     "reindexar",
     "respaldo",

@@ -112,10 +112,15 @@ def atiende(
         return None
     destino = volver if isinstance(volver, str) else volver(resultado)
     messages.success(request, mensaje if isinstance(mensaje, str) else mensaje(resultado))
+    recuerda(request, destino)
+    return HttpResponseRedirect(destino)
+
+
+def recuerda(request: HttpRequest, destino: str) -> None:
+    """Este envío ya se hizo: si vuelve a llegar, va a donde fue la primera vez."""
     if envio := request.POST.get(ENVIO, "")[:40]:
         hechos: dict[str, str] = request.session.get("envios", {})
         request.session["envios"] = dict(list(hechos.items())[1 - ENVIOS_RECORDADOS :]) | {envio: destino}
-    return HttpResponseRedirect(destino)
 
 
 def repetido(request: HttpRequest) -> HttpResponseRedirect | None:

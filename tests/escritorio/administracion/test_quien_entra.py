@@ -10,7 +10,8 @@ from fojas.dominio.calendario.models import FeriadoDecretado
 from fojas.dominio.expedientes.models import Revision
 from fojas.dominio.expedientes.reglas.revision import EstadoRevision
 from fojas.dominio.organizacion.models import Nombramiento, Persona
-from fojas.dominio.organizacion.reglas import Rol
+from fojas.dominio.organizacion.reglas import Rol, actor_del_sistema
+from fojas.dominio.recepcion import acciones as recepcion
 from fojas.dominio.trabajos.models import Trabajo
 from fojas.escritorio.administracion.urls import urlpatterns
 from tests.escritorio.administracion.conftest import Entra
@@ -58,6 +59,9 @@ ENTRAN: dict[str, frozenset[str]] = {
     "cuenta_desactiva": SOLO_ADMINISTRA,
     "cuenta_reactiva": SOLO_ADMINISTRA,
     "cuenta_factores": SOLO_ADMINISTRA,
+    "llaves": LEEN,
+    "llave_nueva": SOLO_ADMINISTRA,
+    "llave_revoca": SOLO_ADMINISTRA,
     "municipalidad": LEEN,
     "escudo": SOLO_ADMINISTRA,
     "cierre": CALENDARIO,
@@ -97,6 +101,7 @@ def direcciones(rosa: Persona, director: Nombramiento) -> dict[str, str]:
         ],
         "aviso_reenvia": [_correo_fallido()],
         "cuarentena_libera": [_apartado()],
+        "llave_revoca": [_llave()],
         "trabajo_reintenta": [_trabajo("fallido")],
         "trabajo_cancela": [_trabajo("pendiente")],
     }
@@ -107,6 +112,13 @@ def direcciones(rosa: Persona, director: Nombramiento) -> dict[str, str]:
 
 def _correo_fallido() -> str:
     return correo_fallido().codigo
+
+
+def _llave() -> str:
+    llave, _ = recepcion.crea_llave(
+        cuenta="sitio-web", nombre="Sitio", alcances=["ingresar"], vence_el=DIA, actor=actor_del_sistema(DIA), en=MEDIODIA
+    )
+    return llave.prefijo
 
 
 def _apartado() -> str:

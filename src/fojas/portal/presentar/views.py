@@ -156,11 +156,15 @@ def _archivos(request: HttpRequest, codigo: str, accion: str) -> HttpResponse | 
     return None
 
 
-def _sube(codigo: str, archivo: UploadedFile) -> Falta | None:
+def _sube(codigo: str, archivo: "UploadedFile[Any]") -> Falta | None:
     nombre = archivo.name or "archivo"
     try:
         acciones.agrega_archivo(
-            codigo=codigo, flujo=archivo.file, nombre=nombre, largo=archivo.size or 0, en=tiempo.ahora()
+            codigo=codigo,
+            flujo=archivo.file,
+            nombre=nombre,
+            largo=archivo.size or 0,
+            en=tiempo.ahora(),  # type: ignore[arg-type]
         )
     except (reglas.SolicitudDesconocida, reglas.SolicitudEnviada):
         raise

@@ -22,6 +22,7 @@ CASA = (
     ("Cargos", "escritorio:cargos"),
     ("Roles", "escritorio:roles"),
     ("Cuentas", "escritorio:cuentas"),
+    ("Llaves de la API", "escritorio:llaves"),
     ("Municipalidad", "escritorio:municipalidad"),
 )
 
