@@ -1,11 +1,11 @@
 """Las partes de lo pedido, lo que se comunicó a la persona, lo que se espera de ella y el silencio de la municipalidad."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import SI, Veredicto
@@ -308,32 +308,49 @@ def respuestas_de(ingreso: Ingreso) -> list[Documento]:
     )
 
 
-def procedimiento(ingreso_id: int, actor: Actor, *, hoy: date) -> Procedimiento:
-    """Lo comunicado, lo apercibido, lo denunciado y lo certificado de un ingreso que ya se pudo ver."""
-    ingreso = Ingreso.objects.select_related("expediente").get(pk=ingreso_id)
-    comunicaciones = Comunicacion.objects.filter(ingreso=ingreso).select_related("carta", "respaldo")
-    apercibidos = list(
-        Apercibimiento.objects.filter(ingreso=ingreso).select_related("comunicacion").order_by("-hecho_en", "-id")
+def procedimiento(
+    ingreso: IngresoVisto, *, puede_comunicar: Veredicto, plazos_: Iterable[PlazoVisto], hoy: date
+) -> Procedimiento:
+    """Lo comunicado, lo apercibido, lo denunciado y lo certificado de un ingreso que ya se pudo ver.
+
+    Pregunta solo por lo que hay: casi todos los casos no tienen nada de esto.
+    """
+    suyo = {"ingreso": OuterRef("pk")}
+    hay = (
+        Ingreso.objects.filter(pk=ingreso.id)
+        .values_list(
+            Exists(Comunicacion.objects.filter(**suyo)), Exists(Denuncia.objects.filter(**suyo)),
+            Exists(Certificado.objects.filter(**suyo)),
+        )
+        .get()
+    )  # fmt: skip
+    comunicaciones = (
+        list(
+            Comunicacion.objects.filter(ingreso_id=ingreso.id)
+            .select_related("carta", "respaldo")
+            .prefetch_related("apercibimientos")
+            .order_by("-pedida_en", "-id")
+        )
+        if hay[0]
+        else []
     )
-    denuncias = list(
-        Denuncia.objects.filter(ingreso=ingreso).select_related("presentada").order_by("-recibida_en", "-id")
-    )
-    certificados = list(
-        Certificado.objects.filter(ingreso=ingreso).select_related("documento").order_by("-emitido_en", "-id")
-    )
-    codigos = {a.plazo for a in apercibidos} | {c.plazo for c in certificados}
-    codigos |= {codigo for d in denuncias for codigo in (d.plazo_copia, d.plazo_decision)}
-    vistos = plazos.plazos_de(codigos - {""}, hoy=hoy) if codigos - {""} else {}
+    denuncias = Denuncia.objects.filter(ingreso_id=ingreso.id).select_related("presentada")
+    certificados = Certificado.objects.filter(ingreso_id=ingreso.id).select_related("documento")
+    vistos = {p.codigo: p for p in plazos_}
     return Procedimiento(
-        comunicaciones=tuple(_comunicacion(c, hoy=hoy) for c in comunicaciones.order_by("-pedida_en", "-id")),
-        apercibimientos=tuple(_apercibimiento(a, ingreso, vistos.get(a.plazo)) for a in apercibidos),
+        comunicaciones=tuple(_comunicacion(c, hoy=hoy) for c in comunicaciones),
+        apercibimientos=tuple(
+            _apercibimiento(a, c, ingreso.tipo.procedimiento, vistos.get(a.plazo))
+            for c in comunicaciones
+            for a in c.apercibimientos.all()
+        ),
         denuncias=tuple(
             DenunciaVista(
                 codigo=d.codigo, folio=d.presentada.folio, recibida_en=d.recibida_en, estado=EstadoDenuncia(d.estado),
                 estado_nombre=NOMBRES_DE_DENUNCIA[EstadoDenuncia(d.estado)], superior=d.superior,
                 elevada_en=d.elevada_en, copia=vistos.get(d.plazo_copia), decision=vistos.get(d.plazo_decision),
             )
-            for d in denuncias
+            for d in (denuncias.order_by("-recibida_en", "-id") if hay[1] else ())
         ),
         certificados=tuple(
             CertificadoVisto(
@@ -341,9 +358,9 @@ def procedimiento(ingreso_id: int, actor: Actor, *, hoy: date) -> Procedimiento:
                 clase=ClaseCertificado(c.clase), emitido_en=c.emitido_en, vencio_el=c.vencio_el,
                 plazo=vistos.get(c.plazo), documento=c.documento.codigo if c.documento else "",
             )
-            for c in certificados
+            for c in (certificados.order_by("-emitido_en", "-id") if hay[2] else ())
         ),
-        puede_comunicar=permisos.puede_comunicar(actor, ingreso),
+        puede_comunicar=puede_comunicar,
     )  # fmt: skip
 
 
@@ -364,13 +381,15 @@ def _comunicacion(fila: Comunicacion, *, hoy: date) -> ComunicacionVista:
     )  # fmt: skip
 
 
-def _apercibimiento(fila: Apercibimiento, ingreso: Ingreso, plazo: PlazoVisto | None) -> ApercibimientoVisto:
+def _apercibimiento(
+    fila: Apercibimiento, comunicacion_: Comunicacion, procedimiento_: str, plazo: PlazoVisto | None
+) -> ApercibimientoVisto:
     clase, estado = ClaseApercibimiento(fila.clase), EstadoApercibimiento(fila.estado)
     return ApercibimientoVisto(
         codigo=fila.codigo, clase=clase, nombre=NOMBRES_DE_APERCIBIMIENTO[clase],
-        faltan=nombres_de_requisitos(ingreso.expediente.procedimiento, fila.faltan), detalle=fila.detalle,
+        faltan=nombres_de_requisitos(procedimiento_, fila.faltan), detalle=fila.detalle,
         paralizado_desde=fila.paralizado_desde, hecho_en=fila.hecho_en, estado=estado,
-        estado_nombre=NOMBRES_DE_ESTADO_APERCIBIMIENTO[estado], plazo=plazo, comunicacion=fila.comunicacion.codigo,
+        estado_nombre=NOMBRES_DE_ESTADO_APERCIBIMIENTO[estado], plazo=plazo, comunicacion=comunicacion_.codigo,
         motivo=fila.motivo, cerrado_en=fila.cerrado_en,
     )  # fmt: skip
 

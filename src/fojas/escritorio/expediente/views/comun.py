@@ -17,7 +17,7 @@ from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import consultas as partes
 from fojas.dominio.partes import permisos
-from fojas.dominio.partes.consultas import DerivacionVista, IngresoVisto
+from fojas.dominio.partes.consultas import DerivacionVista, IngresoVisto, PasosDelProcedimiento
 from fojas.dominio.partes.reglas import NOMBRES_DE_ESTADO, TIPOS, Estado, EstadoDerivacion, Paso, admite, por_que_no
 from fojas.interfaz.errores import o_404
 from fojas.interfaz.formularios import pinta
@@ -169,6 +169,22 @@ def pasos_de(ingreso: IngresoVisto) -> list[PasoVisto]:
     else:
         pasos.append(paso("reserva", "Reservar el caso", "candado", ingreso.puede_reservar, ""))
     return pasos
+
+
+def pasos_del_procedimiento(ingreso: IngresoVisto, puede: PasosDelProcedimiento) -> list[PasoVisto]:
+    """Los que la ley da a su procedimiento; los que no son suyos no se muestran."""
+    posibles = [
+        ("partes", "Partes de lo pedido", "clip", puede.partes),
+        ("pide_completar", "Pedir que complete", "correo", puede.pide_completar),
+        ("advierte", "Advertir del abandono", "alerta", puede.advierte),
+        ("denuncia", "Registrar una denuncia de atraso", "alerta", puede.denuncia),
+        ("certifica", "Certificar", "acto", puede.certifica),
+    ]
+    return [
+        PasoVisto(clave, nombre, icono, reverse(f"escritorio:ingreso_{clave}", args=[ingreso.codigo]), veredicto)
+        for clave, nombre, icono, veredicto in posibles
+        if veredicto is not None
+    ]
 
 
 def pasos_de_derivacion(derivacion: DerivacionVista) -> list[PasoVisto]:

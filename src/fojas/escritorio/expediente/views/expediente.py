@@ -1,5 +1,6 @@
 """La página del expediente: las cuatro respuestas arriba, y sus partes por pestaña (`?ver=`)."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from fojas.dominio.expedientes.reglas.vistas import MINIATURA
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import consultas as partes
-from fojas.dominio.partes.consultas import Caso, IngresoVisto
+from fojas.dominio.partes.consultas import Caso, IngresoVisto, PasosDelProcedimiento
 from fojas.dominio.partes.reglas import Estado
 from fojas.escritorio.expediente.views.comun import (
     PRIMERO,
@@ -27,6 +28,7 @@ from fojas.escritorio.expediente.views.comun import (
     enlace,
     pasos_de,
     pasos_de_derivacion,
+    pasos_del_procedimiento,
     reparte,
 )
 from fojas.escritorio.expediente.views.movimientos import SUCESOS, movimientos
@@ -63,7 +65,9 @@ def expediente(request: HttpRequest, codigo: str) -> HttpResponse:
     anota_lectura(request, caso.expediente)
     ingreso = next((i for i in caso.ingresos if i.codigo == request.GET.get("ingreso")), caso.principal)
     abiertas = [(d, *reparte(pasos_de_derivacion(d))) for d in ingreso.derivaciones if d.abierta]
-    se_puede, impedidos = reparte(pasos_de(ingreso))
+    se_puede, impedidos = reparte(
+        [*pasos_de(ingreso), *pasos_del_procedimiento(ingreso, _pasos(ingreso, caso, actor, hoy=hoy))]
+    )
     migas = [("Bandeja", enlace("bandeja"))] if enlace("bandeja") else []
     contexto = {
         "caso": caso,
@@ -93,6 +97,12 @@ def expediente(request: HttpRequest, codigo: str) -> HttpResponse:
         "bitacora": _bitacora,
     }[ver](request, caso, ingreso, actor)
     return render(request, f"escritorio/expediente/{ver}.html", contexto)
+
+
+def _pasos(ingreso: IngresoVisto, caso: Caso, actor: Actor, *, hoy: date) -> PasosDelProcedimiento:
+    return partes.pasos_del_procedimiento(
+        ingreso, actor, unidad_id=caso.expediente.unidad_id, hoy=hoy, calendario=calendario.calendario_de_ley()
+    )
 
 
 def _url_de(caso: Caso, ingreso: IngresoVisto, ver: str) -> str:
@@ -138,11 +148,15 @@ def _plazos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Acto
     """Todos los plazos, y uno explicado día por día: el que se pide o el del ingreso."""
     pedido = request.GET.get("plazo", "")
     elegido = next((p for p in caso.plazos if p.codigo == pedido), ingreso.plazo or next(iter(caso.plazos), None))
+    puede = _pasos(ingreso, caso, actor, hoy=tiempo.hoy()).partes
+    suyo = {
+        "procedimiento": partes.procedimiento(ingreso, puede_comunicar=puede, plazos_=caso.plazos, hoy=tiempo.hoy())
+    }
     if elegido is None:
-        return {"elegido": None}
+        return {"elegido": None} | suyo
     suspensiones = calendario.suspensiones_de([elegido.codigo]).get(elegido.codigo, [])
     semanas = calendario.explica(elegido, suspensiones=suspensiones)
-    return {"elegido": elegido, "semanas": semanas, "suspensiones": suspensiones}
+    return {"elegido": elegido, "semanas": semanas, "suspensiones": suspensiones} | suyo
 
 
 def _datos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:

@@ -22,6 +22,16 @@ DE_LA_BITACORA = {
     "plazo.reanudado": "reloj",
     "plazo.recalculado": "reloj",
     "plazo.vencido": "alerta",
+    "peticion.resuelta": "check",
+    "comunicacion.hecha": "correo",
+    "comunicacion.fallida": "alerta",
+    "apercibimiento.dispuesto": "correo",
+    "apercibimiento.notificado": "reloj",
+    "apercibimiento.cerrado": "check",
+    "denuncia.recibida": "alerta",
+    "denuncia.elevada": "der",
+    "denuncia.cerrada": "check",
+    "certificado.emitido": "acto",
     "expediente.vinculado": "enlace",
     "expediente.interesado_agregado": "persona",
     "expediente.interesado_quitado": "persona",
@@ -30,7 +40,7 @@ DE_LA_BITACORA = {
 """Sucesos que no están ya en las derivaciones y los despachos, con su dibujo."""
 RECIBIDA = "derivacion.recibida"
 SUCESOS = (*DE_LA_BITACORA, RECIBIDA)
-ESCRITO = ("motivo", "fundamento")
+ESCRITO = ("motivo", "fundamento", "razon", "detalle")
 """Lo que alguien escribió con sus palabras, entre lo personal de un asiento."""
 SE_BORRO = "Lo que se escribió aquí se borró (Ley 19.628)."
 
