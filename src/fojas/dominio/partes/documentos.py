@@ -21,6 +21,7 @@ from fojas.dominio.expedientes import consultas as archivos
 from fojas.dominio.expedientes.models import Documento
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.models import Municipalidad
+from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.consultas.casos import prueba_de_despacho
 from fojas.dominio.partes.consultas.ingresos_iguales import LoteVisto
@@ -29,6 +30,11 @@ from fojas.dominio.partes.consultas.libros import Asentado, Traspaso
 from fojas.dominio.partes.models import Certificado, Comunicacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, NOMBRES_DE_MEDIO_DICHOS, TIPOS, Canal
 from fojas.dominio.partes.reglas.comunicaciones import NOMBRES_DE_MEDIO_COMUNICACION, MedioComunicacion
+from fojas.dominio.partes.reglas.control import (
+    NOMBRES_DE_CAUSA_DE_INTERRUPCION,
+    NORMA_INTERRUPCION,
+    CausaDeInterrupcion,
+)
 from fojas.dominio.partes.reglas.silencio import NOMBRES_DE_CERTIFICADO, NORMA_EN_ESTADO, ClaseCertificado
 from fojas.normativa.plazos import vigente
 from fojas.normativa.procedimientos import CASOS_DE_RECHAZO
@@ -329,6 +335,26 @@ def _traspasado(traspaso: Traspaso) -> dict[str, str | int]:
         "texto": "" if traspaso.reserva else traspaso.texto, "fojas": traspaso.fojas,
         "recibida": f"{traspaso.recibida_en.astimezone(ZONA):%d-%m %H:%M}" if traspaso.recibida_en else "",
     }  # fmt: skip
+
+
+def certifica_interrupcion(*, codigo: str, actor: Actor, en: datetime) -> None:
+    """Compone el certificado con el día y la hora de inicio y de término, y lo publica (DS 4 de 2020, art. 7)."""
+    caida = acciones.exige_certificable(codigo=codigo, actor=actor)
+    if caida.certificada_en is not None:
+        return
+    enlace = f"{settings.DIRECCION}/interrupciones/{codigo}/"
+    datos = {
+        "municipalidad": organizacion.municipalidad().nombre, "escudo": _escudo(), "codigo": codigos.agrupado(codigo),
+        "desde": _momento(caida.desde, segundos=True).capitalize(),
+        "hasta": _momento(caida.hasta or caida.desde, segundos=True).capitalize(),
+        "causa": NOMBRES_DE_CAUSA_DE_INTERRUPCION[CausaDeInterrupcion(caida.causa)], "detalle": caida.detalle,
+        "sistemas": caida.sistemas, "resolucion": caida.resolucion, "norma": NORMA_INTERRUPCION,
+        "certifica": actor.nombre, "cuando": _momento(en).capitalize(), "enlace": enlace, "qr": _qr(enlace),
+        "advertencia": SIN_FIRMA,
+    }  # fmt: skip
+    pdf = _compone("partes/interrupcion", datos, en=en)
+    archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=f"Interrupción {codigo}.pdf", en=en)
+    acciones.registra_certificado_de_interrupcion(codigo=codigo, sha256=archivo.sha256, actor=actor, en=en)
 
 
 def enlace_de_seguimiento(codigo: str) -> str:

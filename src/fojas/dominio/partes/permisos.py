@@ -239,3 +239,21 @@ def puede_deshacer_papel(actor: Actor, custodia: Custodia) -> Veredicto:
     if custodia.hecho_por != actor.codigo:
         return Veredicto("Lo deshace quien lo anotó. Si el papel está en otra parte, anota un movimiento nuevo.")
     return SI
+
+
+def puede_llevar_la_tabla(actor: Actor) -> Veredicto:
+    """Qué se dio a conocer al Concejo lo anota quien ejerce la Secretaría o lleva su oficina (Ley 18.695, art. 84)."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if lleva_partes(actor):
+        return SI
+    return Veredicto("Lo anota la Secretaría Municipal, que es secretaria del Concejo.", norma="Ley 18.695, art. 84")
+
+
+def puede_anotar_interrupcion(actor: Actor) -> Veredicto:
+    """La anota quien atiende cuando cae o quien cuida el servidor."""
+    if not (veredicto := _escribe(actor)):
+        return veredicto
+    if lleva_partes(actor) or actor.tiene(Rol.TIC) or actor.tiene(Rol.ADMINISTRADOR):
+        return SI
+    return Veredicto("La anota la Oficina de Partes, Informática o quien administra el sistema.")

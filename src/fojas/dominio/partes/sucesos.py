@@ -187,3 +187,29 @@ registra_suceso(
     "lista.cambiada", frase="{que} en la lista {nombre}", datos=("que", "nombre"), personal=("miembro", "direccion")
 )
 registra_suceso("lista.retirada", frase="Retiró la lista {nombre}", datos=("nombre",))
+registra_suceso(
+    "punto.anotado", frase="El ingreso {folio} va como punto de la próxima tabla del Concejo", datos=("folio", "punto")
+)
+registra_suceso(
+    "punto.tratado",
+    frase="El Concejo conoció el ingreso {folio} en la sesión del {sesion_el}",
+    datos=("folio", "punto", "sesion_el"),
+    personal=("sesion",),
+)
+registra_suceso(
+    "interrupcion.anotada",
+    frase="Anotó una interrupción de la plataforma desde el {desde}",
+    datos=("interrupcion", "desde", "causa"),
+)
+registra_suceso(
+    "interrupcion.terminada", frase="La plataforma volvió a funcionar el {hasta}", datos=("interrupcion", "hasta")
+)
+registra_suceso(
+    "interrupcion.anulada",
+    frase="Dejó sin efecto una interrupción anotada",
+    datos=("interrupcion",),
+    personal=("motivo",),
+)
+registra_suceso(
+    "interrupcion.certificada", frase="Certificó una interrupción de la plataforma", datos=("interrupcion", "sha256")
+)

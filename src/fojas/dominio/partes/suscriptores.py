@@ -6,6 +6,7 @@ from fojas.dominio.calendario.eventos import PlazoCambiado, PlazoPorVencer, Plaz
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.eventos import RespuestaDespachada
 from fojas.dominio.partes.models import Comunicacion, Derivacion, Despacho, Ingreso
+from fojas.dominio.partes.reglas import TIPO_INFORME_CGR
 
 
 @eventos.suscribe(AvisoEnviado)
@@ -65,3 +66,9 @@ def avisa_lo_vencido(aviso: PlazoVencido) -> None:
 @eventos.suscribe(RespuestaDespachada)
 def mide_lo_que_tardo(aviso: RespuestaDespachada) -> None:
     acciones.mide_respuesta(despacho_id=aviso.despacho_id)
+
+
+@eventos.suscribe(DocumentoIngresado)
+def lleva_a_la_tabla(aviso: DocumentoIngresado) -> None:
+    if aviso.tipo == TIPO_INFORME_CGR:
+        acciones.anota_punto_obligado(ingreso_id=aviso.ingreso_id, en=aviso.en)

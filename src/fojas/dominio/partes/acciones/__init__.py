@@ -65,6 +65,14 @@ from fojas.dominio.partes.acciones.ingreso import (
     registra_comprobante,
 )
 from fojas.dominio.partes.acciones.interesados import agrega_interesado, quita_interesado
+from fojas.dominio.partes.acciones.interrupciones import (
+    anota_interrupcion,
+    anula_interrupcion,
+    exige_certificable,
+    registra_certificado_de_interrupcion,
+    suspende_por_interrupcion,
+    termina_interrupcion,
+)
 from fojas.dominio.partes.acciones.lote import abre_lote, corrige_fallidas, ingresa_fila
 from fojas.dominio.partes.acciones.peticiones import (
     Resultado,
@@ -76,6 +84,7 @@ from fojas.dominio.partes.acciones.peticiones import (
 )
 from fojas.dominio.partes.acciones.planilla import hace_planilla
 from fojas.dominio.partes.acciones.plazos import prorroga, reanuda, suspende
+from fojas.dominio.partes.acciones.puntos import anota_punto_obligado, da_por_tratado
 from fojas.dominio.partes.acciones.reserva import levanta_reserva, reserva
 from fojas.dominio.partes.acciones.silencio import (
     certifica_estado,
@@ -100,6 +109,9 @@ __all__ = [
     "agrega_a_lista",
     "agrega_interesado",
     "agrega_peticiones",
+    "anota_interrupcion",
+    "anota_punto_obligado",
+    "anula_interrupcion",
     "aplica_apercibimiento",
     "archiva",
     "avisa_vencimiento",
@@ -115,6 +127,7 @@ __all__ = [
     "crea_lista",
     "cumple_derivacion",
     "da_por_cumplido",
+    "da_por_tratado",
     "denuncia",
     "deriva",
     "descarta_borrador",
@@ -125,6 +138,7 @@ __all__ = [
     "devuelve_derivacion",
     "eleva_denuncia",
     "envia_comprobante",
+    "exige_certificable",
     "guarda_borrador",
     "hace_guia",
     "hace_planilla",
@@ -152,6 +166,7 @@ __all__ = [
     "registra_cambio_electronico",
     "registra_carta",
     "registra_certificado",
+    "registra_certificado_de_interrupcion",
     "registra_comprobante",
     "registra_comunicacion_enviada",
     "registra_comunicacion_fallida",
@@ -172,6 +187,8 @@ __all__ = [
     "retira_lista",
     "retira_respuesta",
     "suspende",
+    "suspende_por_interrupcion",
     "termina_excepcion",
+    "termina_interrupcion",
     "une_peticiones",
 ]

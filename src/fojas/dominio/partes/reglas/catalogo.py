@@ -114,6 +114,8 @@ def nombre_de_estado(canal: CanalDespacho, estado: EstadoDespacho) -> str:
 
 HACEN_RESPONSABLE = frozenset({Instruccion.PARA_RESPUESTA, Instruccion.PARA_RESOLVER, Instruccion.PARA_TABLA})
 """Instrucciones que dejan el caso a cargo de quien la recibe; las demás piden algo y el caso sigue donde estaba."""
+TIPO_INFORME_CGR = "cgr-informe"
+"""Va como punto de la próxima tabla del Concejo (Ley 18.695, art. 55); un oficio, no."""
 TIPO_RESPUESTA, TIPO_ANEXO = "Respuesta", "Anexo de la respuesta"
 NORMA_ORDEN = "Ley 19.880, art. 7"
 NORMA_PRESENTACION = "Ley 19.880, art. 30; DS 10 de 2023, art. 30"
@@ -146,6 +148,7 @@ TIPOS: Mapping[str, TipoIngreso] = {
         TipoIngreso("reclamo-ilegalidad", "Reclamo de ilegalidad", "reclamo-ilegalidad", "reclamo-ilegalidad"),
         TipoIngreso("concejal", "Petición de información de un concejal", "concejal", "concejal-informacion"),
         TipoIngreso("contraloria", "Oficio de la Contraloría", "contraloria", "cgr-oficio", pide_plazo=True),
+        TipoIngreso(TIPO_INFORME_CGR, "Informe final de la Contraloría", "contraloria"),
         TipoIngreso("oficio", "Oficio de otro organismo", "correspondencia"),
         TipoIngreso("deposito", "Depósito de organización comunitaria", "organizaciones"),
         TipoIngreso("factura", "Factura o documento de cobro", "cobro"),
