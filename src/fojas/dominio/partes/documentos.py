@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2
 import segno
 from django.conf import settings
+from django.db.models import QuerySet
 
 from fojas.base import codigos, rut
 from fojas.base.tiempo import ZONA, dia_de
@@ -53,6 +54,7 @@ CON_LETRA = (
 SIN_LETRA = "□"
 UNEN = frozenset({0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)})
 """Signos que juntan o tiñen un emoji: solos no dicen nada."""
+SOBRE_EN_PAPEL = "Un sobre cerrado, en papel, que no se abrió"
 SIN_FIRMA = "Este certificado aún no lleva firma electrónica. Lo que dice se comprueba en la dirección del código QR."
 
 
@@ -102,6 +104,7 @@ def asegura_comprobante(*, ingreso_id: int, en: datetime) -> str:
     ingreso = _ingreso(ingreso_id)
     if ingreso.comprobante is not None:
         return ingreso.comprobante.codigo
+    asegura_ficha(ingreso, en=en)
     datos = datos_del_comprobante(ingreso) | {"escudo": _escudo()}
     pdf = _compone(PLANTILLAS[Formato.A4], datos, en=ingreso.recibido_en)
     archivo = expedientes.recibe_archivo(
@@ -109,6 +112,33 @@ def asegura_comprobante(*, ingreso_id: int, en: datetime) -> str:
     )
     hecho = acciones.registra_comprobante(ingreso_id=ingreso_id, sha256=archivo.sha256, en=en)
     return hecho.comprobante.codigo if hecho.comprobante else ""
+
+
+def asegura_ficha(ingreso: Ingreso, *, en: datetime) -> None:
+    """Lo que llegó cerrado y sin digitalizar queda representado por su ficha: ni se abrió ni se leyó."""
+    if not TIPOS[ingreso.tipo].sin_archivo or _recibidos(ingreso).exists() or acciones.ficha_de(ingreso) is not None:
+        return
+    casa, nombres = organizacion.municipalidad(), organizacion.nombres_de([ingreso.recibido_por])
+    datos = {
+        "municipalidad": casa.nombre, "escudo": _escudo(), "folio": ingreso.folio,
+        "cuando": _momento(ingreso.recibido_en, segundos=True).capitalize(), "origen": _origen(ingreso),
+        "expediente": ingreso.expediente.codigo, "iuie": ingreso.expediente.iuie, "licitacion": ingreso.referencia,
+        "materia": ingreso.materia, "oferente": _presenta(ingreso),
+        "recibe": f"{nombres.get(ingreso.recibido_por, 'Fojas')}, Oficina de Partes",
+    }  # fmt: skip
+    pdf = _compone("partes/ficha", datos, en=ingreso.recibido_en)
+    nombre = acciones.nombre_de_ficha(ingreso.folio)
+    archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=nombre, en=en, de_casa=True)
+    acciones.registra_ficha(ingreso_id=ingreso.pk, sha256=archivo.sha256, en=en)
+
+
+def _recibidos(ingreso: Ingreso) -> QuerySet[Documento]:
+    return ingreso.expediente.documentos.filter(incorporado_en=ingreso.recibido_en, origen="recibido")
+
+
+def _origen(ingreso: Ingreso) -> str:
+    canal = NOMBRES_DE_CANAL[Canal(ingreso.canal)]
+    return f"{canal}, folio {ingreso.canal_folio}" if ingreso.canal_folio else canal
 
 
 def comprobante_pdf(*, ingreso_id: int, formato: Formato, en: datetime) -> bytes:
@@ -368,10 +398,9 @@ def datos_del_comprobante(ingreso: Ingreso) -> dict[str, Any]:
     nombres = organizacion.nombres_de([ingreso.recibido_por])
     dia = dia_de(ingreso.recibido_en)
     plazo = plazos.plazos_de([ingreso.plazo], hoy=dia).get(ingreso.plazo) if ingreso.plazo else None
-    recibidos = ingreso.expediente.documentos.filter(incorporado_en=ingreso.recibido_en, origen="recibido")
-    fojas = archivos.fojas_de(recibidos.values_list("pk", flat=True))
+    fojas = archivos.fojas_de(_recibidos(ingreso).values_list("pk", flat=True))
     paginas = sum(f.paginas for f in fojas)
-    recibe, canal = nombres.get(ingreso.recibido_por, "Fojas"), NOMBRES_DE_CANAL[Canal(ingreso.canal)]
+    recibe = nombres.get(ingreso.recibido_por, "Fojas")
     presenta = _presenta(ingreso)
     tipo = TIPOS[ingreso.tipo]
     return {
@@ -380,7 +409,7 @@ def datos_del_comprobante(ingreso: Ingreso) -> dict[str, Any]:
         "tamano_folio": 17 if len(ingreso.folio) <= 11 else 12,
         "cuando": _momento(ingreso.recibido_en, segundos=True).capitalize(),
         "cuando_breve": f"{DIAS[dia.weekday()][:3]} {dia:%d-%m-%Y} · {ingreso.recibido_en.astimezone(ZONA):%H:%M} hrs.",
-        "origen": f"{canal}, folio {ingreso.canal_folio}" if ingreso.canal_folio else canal,
+        "origen": _origen(ingreso),
         "expediente": ingreso.expediente.codigo,
         "iuie": ingreso.expediente.iuie,
         "organo": f"{casa.nombre}, RUT {rut.formatea(casa.rut)}, {casa.direccion}",
@@ -392,8 +421,8 @@ def datos_del_comprobante(ingreso: Ingreso) -> dict[str, Any]:
         "referencia": ingreso.referencia,
         "materia": ingreso.materia,
         "adjuntos": [{"nombre": f.nombre, "paginas": f.paginas, "sha256": f.sha256} for f in fojas],
-        "titulo_adjuntos": f"Adjuntos: {_trae(len(fojas), paginas)}",
-        "trae": _trae(len(fojas), paginas),
+        "titulo_adjuntos": f"Adjuntos: {_trae(len(fojas), paginas)}" if fojas else SOBRE_EN_PAPEL,
+        "trae": _trae(len(fojas), paginas) if fojas else SOBRE_EN_PAPEL,
         "unidad": ingreso.expediente.unidad.nombre if ingreso.expediente.unidad else "",
         "sigue": _sigue(ingreso, plazo, espera=tipo.espera_respuesta),
         "responder_el": _dicho(plazo.vence_el) if plazo else "",

@@ -61,8 +61,11 @@ from fojas.dominio.partes.acciones.ingreso import (
     ArchivoRecibido,
     corrige,
     envia_comprobante,
+    ficha_de,
     ingresa,
+    nombre_de_ficha,
     registra_comprobante,
+    registra_ficha,
 )
 from fojas.dominio.partes.acciones.interesados import agrega_interesado, quita_interesado
 from fojas.dominio.partes.acciones.interrupciones import (
@@ -139,6 +142,7 @@ __all__ = [
     "eleva_denuncia",
     "envia_comprobante",
     "exige_certificable",
+    "ficha_de",
     "guarda_borrador",
     "hace_guia",
     "hace_planilla",
@@ -150,6 +154,7 @@ __all__ = [
     "mide_respuesta",
     "mide_respuestas",
     "mueve_papel",
+    "nombre_de_ficha",
     "notifica",
     "pide_completar",
     "pide_excepcion",
@@ -176,6 +181,7 @@ __all__ = [
     "registra_devolucion",
     "registra_entrega",
     "registra_entrega_de_carta",
+    "registra_ficha",
     "registra_llegada",
     "reserva",
     "responde",

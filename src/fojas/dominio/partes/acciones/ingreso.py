@@ -22,7 +22,7 @@ from fojas.dominio.calendario import consultas as dias
 from fojas.dominio.calendario import reglas as computo
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes import consultas as vistas
-from fojas.dominio.expedientes.models import Expediente
+from fojas.dominio.expedientes.models import Documento, Expediente
 from fojas.dominio.expedientes.reglas import Confidencialidad, Origen
 from fojas.dominio.fe import acciones as fe
 from fojas.dominio.organizacion import acciones as organizacion
@@ -40,6 +40,8 @@ from fojas.dominio.trabajos import acciones as trabajos
 SERIE_INGRESO = "ingreso"
 LARGO_MATERIA = 500
 LARGO_REMITENTE = 200
+TIPO_FICHA = "Ficha de sobre cerrado"
+DONDE_QUEDA_EL_SOBRE = "Oficina de Partes, cerrado"
 SE_ATIENDEN = frozenset({Canal.MESON, Canal.TELEFONO, Canal.WHATSAPP, Canal.CORREOS})
 """Los canales en que alguien tiene el papel en la mano: lo suyo se lee antes que lo que llega solo."""
 
@@ -119,7 +121,7 @@ def _revisa(
             f"La materia tiene {len(limpia)} letras y caben {LARGO_MATERIA}: resume, el detalle va en el documento.",
             campo="materia",
         )
-    if not archivos:
+    if not archivos and not definicion.sin_archivo:
         raise DatoFaltante("Adjunta al menos un archivo, o pega el texto de lo que presentó.", campo="archivos")
     if remitente_id is None and not remitente_texto.strip() and not hay_persona_nueva:
         raise DatoFaltante(
@@ -322,6 +324,32 @@ def _cambia_plazo(
         ingreso.plazo, ingreso.vence_en = plazo.codigo, plazo.vence_en
     abiertas = Derivacion.objects.filter(ingreso=ingreso, plazo=viejo, estado__in=[e.value for e in ABIERTAS])
     abiertas.update(plazo=ingreso.plazo, vence_en=ingreso.vence_en)
+
+
+@transaction.atomic
+def registra_ficha(*, ingreso_id: int, sha256: str, en: datetime) -> Documento:
+    """Incorpora la ficha de lo que llegó cerrado y en papel: ella ocupa su foja. Repetirlo no agrega otra."""
+    ingreso = Ingreso.objects.select_related("expediente").get(pk=ingreso_id)
+    expedientes.bloquea(expediente_id=ingreso.expediente_id)
+    hecha = ficha_de(ingreso)
+    if hecha is not None:
+        return hecha
+    return expedientes.incorpora(
+        expediente_id=ingreso.expediente_id, sha256=sha256, nombre=nombre_de_ficha(ingreso.folio), tipo=TIPO_FICHA,
+        titulo=f"Ficha del sobre, folio {ingreso.folio}", origen=Origen.PLATAFORMA, autor=SISTEMA, en=en,
+        ubicacion_fisica=DONDE_QUEDA_EL_SOBRE,
+    )  # fmt: skip
+
+
+def ficha_de(ingreso: Ingreso) -> Documento | None:
+    """La que ya se compuso para ese ingreso."""
+    return ingreso.expediente.documentos.filter(
+        tipo=TIPO_FICHA, versiones__nombre=nombre_de_ficha(ingreso.folio)
+    ).first()
+
+
+def nombre_de_ficha(folio: str) -> str:
+    return f"Ficha del sobre {folio}.pdf"
 
 
 @transaction.atomic

@@ -135,6 +135,8 @@ class TipoIngreso:
     espera_respuesta: bool = True
     reserva: str = ""
     """Causa con que la ley lo mantiene cerrado: llega reservado siempre, y no se lee."""
+    sin_archivo: bool = False
+    """Puede llegar solo en papel: lo representa la ficha que compone la oficina."""
 
 
 TIPOS: Mapping[str, TipoIngreso] = {
@@ -158,6 +160,7 @@ TIPOS: Mapping[str, TipoIngreso] = {
             "licitacion",
             espera_respuesta=False,
             reserva=CAUSA_DE_SOBRE,
+            sin_archivo=True,
         ),
         TipoIngreso("invitacion", "Invitación", "correspondencia", espera_respuesta=False),
         TipoIngreso("felicitacion", "Felicitación", "presentacion", espera_respuesta=False),

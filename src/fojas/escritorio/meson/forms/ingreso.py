@@ -158,9 +158,9 @@ class IngresoForm(forms.Form):
             self.add_error("materia", "Escribe la materia: qué pide o qué trae.")
         if not datos.get("quien", "").strip() and not datos.get("remitente"):
             self.add_error("quien", "Di quién presenta: escribe su RUT o su nombre.")
-        if not self.hay_archivos:
-            self.add_error("archivos", "Adjunta al menos un archivo, o pega el texto de lo que presentó.")
         tipo = TIPOS.get(datos.get("tipo", ""))
+        if not self.hay_archivos and not (tipo is not None and tipo.sin_archivo):
+            self.add_error("archivos", "Adjunta al menos un archivo, o pega el texto de lo que presentó.")
         if (
             tipo is not None
             and tipo.pide_plazo
