@@ -4,7 +4,7 @@ from fojas.base import eventos
 from fojas.dominio.avisos.eventos import AvisoEnviado, AvisoFallido, NotificacionCambiada
 from fojas.dominio.calendario.eventos import PlazoCambiado, PlazoPorVencer, PlazoVencido
 from fojas.dominio.partes import acciones
-from fojas.dominio.partes.eventos import RespuestaDespachada
+from fojas.dominio.partes.eventos import DocumentoIngresado, RespuestaDespachada
 from fojas.dominio.partes.models import Comunicacion, Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import TIPO_INFORME_CGR
 
