@@ -1,10 +1,9 @@
 """La bandeja de lo que llegó: correos por mirar, apartados y ya ingresados."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fojas.dominio.avisos.models import Aviso
 from fojas.dominio.expedientes import consultas as expedientes
@@ -21,7 +20,10 @@ from fojas.dominio.recepcion.reglas.mensajes import (
 )
 
 TOPE = 1000
-OCULTO = "Correo de un caso reservado"
+DE_MAQUINA = (
+    ClaseMensaje.AUTOMATICA, ClaseMensaje.REBOTE, ClaseMensaje.DEMORA, ClaseMensaje.ACUSE, ClaseMensaje.LISTA,
+)  # fmt: skip
+"""Clases que se explican solas: quedan apartadas sin que nadie deba mirarlas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class FiltroMensajes:
     estado: str = ""
     clase: str = ""
     texto: str = ""
+    solo_por_mirar: bool = False
+    """Lo que espera que alguien decida: no lo que una máquina ya explicó."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,12 @@ class MensajeVisto:
     """En qué va lo que se le contestó, o por qué no se le contesta."""
 
 
+def por_mirar() -> Q:
+    """Los que esperan folio y los apartados en que nadie ha decidido, salvo lo que escribió una máquina."""
+    sin_decidir = Q(estado=EstadoMensaje.APARTADO.value, decidido_por="") & ~Q(clase__in=[c.value for c in DE_MAQUINA])
+    return Q(estado=EstadoMensaje.POR_INGRESAR.value) | sin_decidir
+
+
 def visibles(actor: Actor) -> Q:
     """Lo que aún no es un caso, y lo que ya lo es si puede ver el caso."""
     return Q(ingreso__isnull=True) | expedientes.filtro_visible(actor, prefijo="ingreso__expediente__")
@@ -91,17 +101,15 @@ def lista_mensajes(
     return [_fila(m) for m in filas.order_by("-recibido_en", "-pk")[:limite]]
 
 
-def _filtrados(filtro: FiltroMensajes) -> "Sequence[Mensaje]":
-    filas = Mensaje.objects.all()
+def _filtrados(filtro: FiltroMensajes) -> QuerySet[Mensaje]:
+    filas = Mensaje.objects.filter(por_mirar()) if filtro.solo_por_mirar else Mensaje.objects.all()
     if filtro.estado in set(EstadoMensaje):
         filas = filas.filter(estado=filtro.estado)
     if filtro.clase in set(ClaseMensaje):
         filas = filas.filter(clase=filtro.clase)
     for palabra in filtro.texto.split()[:5]:
-        filas = filas.filter(
-            Q(asunto__icontains=palabra) | Q(de__icontains=palabra) | Q(de_nombre__icontains=palabra)
-        )
-    return filas  # type: ignore[return-value]
+        filas = filas.filter(Q(asunto__icontains=palabra) | Q(de__icontains=palabra) | Q(de_nombre__icontains=palabra))
+    return filas
 
 
 def _fila(mensaje: Mensaje) -> FilaMensaje:
@@ -170,25 +178,11 @@ def adjunto(mensaje: Mensaje, numero: int) -> tuple[str, bytes] | None:
         return pedido.nombre, pedido.ruta.read_bytes()
 
 
-@dataclass(frozen=True, slots=True)
-class PorAtender:
-    """Cuánto espera en la bandeja de recepción; ninguna cuenta pasa de 1.001."""
-
-    correos: int
-    apartados: int
-    escaneos: int
-
-    @property
-    def total(self) -> int:
-        return self.correos + self.apartados + self.escaneos
-
-
 def cuentas_de_correo() -> tuple[int, int]:
-    """(por ingresar, apartados)."""
-    return (
-        Mensaje.objects.filter(estado=EstadoMensaje.POR_INGRESAR.value)[: TOPE + 1].count(),
-        Mensaje.objects.filter(estado=EstadoMensaje.APARTADO.value, decidido_por="")[: TOPE + 1].count(),
-    )
+    """(por ingresar, apartados sin decidir); entre los dos, a lo más 1.001."""
+    estados = list(Mensaje.objects.filter(por_mirar()).values_list("estado", flat=True)[: TOPE + 1])
+    por_ingresar = estados.count(EstadoMensaje.POR_INGRESAR.value)
+    return por_ingresar, len(estados) - por_ingresar
 
 
 def buzones() -> list[Cursor]:

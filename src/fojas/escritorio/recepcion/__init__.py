@@ -1,0 +1,1 @@
+"""Lo que llegó sin pasar por el mesón: correos y escaneos por mirar."""

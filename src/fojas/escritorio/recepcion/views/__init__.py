@@ -1,0 +1,1 @@
+"""Las páginas de la recepción."""
