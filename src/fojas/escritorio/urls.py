@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.urls import URLPattern, URLResolver
 
-AREAS = ("administracion", "bandeja", "despacho", "expediente", "meson", "tablero")
+AREAS = ("administracion", "bandeja", "despacho", "expediente", "meson", "recepcion", "tablero")
 
 app_name = "escritorio"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -35,6 +35,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str, frozenset[Rol]], ...]], ...] =
         (
             ("Mi día", "tablero", "escritorio:mi_dia", frozenset()),
             ("Mesón", "meson", "escritorio:meson", frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL})),
+            ("Recepción", "correo", "escritorio:recepcion", frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL})),
             ("Bandeja", "bandeja", "escritorio:bandeja", frozenset()),
             ("Ausencias", "reloj", "escritorio:ausencias", frozenset()),
         ),

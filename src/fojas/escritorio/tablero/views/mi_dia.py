@@ -15,6 +15,7 @@ from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes import consultas
 from fojas.dominio.partes.consultas import Cuentas, FilaCaso, FiltroIngresos, MiDia, Vence
+from fojas.dominio.recepcion.consultas import escaneos, mensajes
 from fojas.dominio.trabajos import consultas as trabajos
 from fojas.dominio.trabajos.reglas import Estado
 from fojas.escritorio.bandeja.reemplazos import reemplazos_de
@@ -43,7 +44,7 @@ def mi_dia(request: HttpRequest) -> HttpResponse:
         "habil": calendario.es_habil(hoy),
         "dia": dia,
         "contadores": _contadores(dia.cuentas) if dia.cuentas.en_bandeja or not dia.lleva_partes else [],
-        "de_partes": _de_partes(dia.cuentas) if dia.lleva_partes else [],
+        "de_partes": [*_de_partes(dia.cuentas), *_por_las_puertas()] if dia.lleva_partes else [],
         "por_mover": _por_mover(dia) if dia.lleva_partes else [],
         "por_borrar": consultas.borradores_por_borrar(actor, hoy=hoy) if dia.cuentas.borradores else [],
         "reemplazos": reemplazos_de(actor),
@@ -124,6 +125,16 @@ def _de_partes(n: Cuentas) -> list[tuple[str, str, str, str]]:
         ("Borradores", n.borradores, reverse("escritorio:meson"), "Ingresos a medio escribir: sigue donde quedaste.")
     )
     return [(nombre, en_palabras(cuantos), url, que) for nombre, cuantos, url, que in filas]
+
+
+def _por_las_puertas() -> list[tuple[str, str, str, str]]:
+    """Lo que llegó sin pasar por el mesón y espera; sin nada que mirar no ocupa lugar."""
+    (correos, apartados), papeles = mensajes.cuentas_de_correo(), escaneos.cuantos_esperan()
+    filas = [
+        ("Correos por mirar", correos + apartados, "recepcion", f"{en_palabras(apartados)} de ellos apartados."),
+        ("Escaneos por ingresar", papeles, "recepcion_escaneos", "Falta decir quién los presenta."),
+    ]
+    return [(nombre, en_palabras(n), reverse(f"escritorio:{url}"), que) for nombre, n, url, que in filas if n]
 
 
 def _atajos(actor: Actor) -> list[tuple[str, str, str]]:
