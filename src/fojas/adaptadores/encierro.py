@@ -112,6 +112,12 @@ def sin_red() -> bool:
     return any(libc.unshare(banderas) == 0 for banderas in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET))
 
 
+def aisla_la_red() -> bool:
+    """Si este sistema deja abrir algo sin red. Se prueba aparte: quien pregunta la necesita."""
+    prueba = "import sys; from fojas.adaptadores.encierro import sin_red; sys.exit(not sin_red())"
+    return subprocess.run([sys.executable, "-c", prueba], capture_output=True, check=False).returncode == 0  # noqa: S603
+
+
 def hay_landlock() -> bool:
     return _version_de_landlock(ctypes.CDLL(None, use_errno=True)) >= 1
 

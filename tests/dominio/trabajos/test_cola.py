@@ -395,3 +395,20 @@ def test_el_motor_trabaja_late_y_se_detiene_limpio(hechas: list[Any]) -> None:
     assert "periodica" in hechas
     assert (vivo, hilo.is_alive(), Trabajador.objects.count()) == (True, False, 0)
     assert consultas.por_estado() == {Estado.HECHO: 6}
+
+
+def test_lo_pesado_no_ocupa_los_hilos_de_lo_demas(hechas: list[Any]) -> None:
+    repartidas = motor.Motor(hilos=1)._repartidas()
+
+    assert repartidas == [((), ("lectura", "fondo")), (("lectura",), ()), (("fondo",), ())]
+
+
+def test_quien_nombra_sus_colas_no_toma_otras(hechas: list[Any]) -> None:
+    assert motor.Motor(hilos=2, colas=("lectura",))._repartidas() == [(("lectura",), ())] * 2
+
+
+def test_una_cola_apartada_no_se_toma(hechas: list[Any]) -> None:
+    acciones.encola("prueba.larga", en=EN)
+
+    assert acciones.toma(trabajador="uno", salvo=("lenta",), en=EN) is None
+    assert acciones.toma(trabajador="uno", salvo=("otra",), en=EN) is not None

@@ -337,12 +337,33 @@ def _puertas(en: datetime) -> list[Revision]:
 
 
 def _programas() -> list[Revision]:
-    revisiones = [_tesseract()]
+    revisiones = [_tesseract(), _encierro()]
     return [*revisiones, _pg_dump()] if os.environ.get("FOJAS_BASE") else revisiones
 
 
+def _encierro() -> Revision:
+    """Si el sistema deja abrir lo ajeno sin red y sin ver el disco de la oficina."""
+    from fojas.adaptadores.encierro import aisla_la_red, hay_landlock
+
+    sin_el = "Que un archivo hostil que engañe a un lector no pueda {que}; igual se abre aparte y con topes."
+    if not aisla_la_red():
+        remedio = (
+            "Permite espacios de usuario: sysctl -w kernel.unprivileged_userns_clone=1 (y, en Ubuntu, "
+            "kernel.apparmor_restrict_unprivileged_userns=0); en un contenedor, su perfil de seguridad debe dejar unshare."
+        )
+        return Revision(
+            "encierro", "aviso", "No se puede abrir un archivo sin red.", sin_el.format(que="salir a la red"), remedio
+        )
+    if not hay_landlock():
+        remedio = "Usa un núcleo Linux 5.13 o posterior con Landlock (CONFIG_SECURITY_LANDLOCK y lsm=landlock,…)."
+        return Revision(
+            "encierro", "aviso", "El núcleo no ofrece Landlock.", sin_el.format(que="leer la carpeta de datos"), remedio
+        )
+    return Revision("encierro", "bien", "Los archivos ajenos se abren sin red y sin ver la oficina.")
+
+
 def _tesseract() -> Revision:
-    """El único programa del sistema que el producto usa, y puede faltar."""
+    """El programa con que se leen papeles escaneados, que puede faltar."""
     programa = shutil.which("tesseract")
     sin_el = "Leer y buscar papeles escaneados y fotos."
     if programa is None:
