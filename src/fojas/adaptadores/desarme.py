@@ -154,7 +154,8 @@ def nombre_de(parte: Message, tipo: str, numero: int) -> str:
         return FIJOS[tipo]
     if tipo == "message/rfc822":
         dentro = parte.get_payload()
-        asunto = texto_de(_cabecera(dentro[0], "Subject")) if isinstance(dentro, list) and dentro else ""
+        primero = dentro[0] if isinstance(dentro, list) and dentro else None
+        asunto = texto_de(_cabecera(primero, "Subject")) if isinstance(primero, Message) else ""
         return f"{asunto[:100] or f'Correo adjunto {numero}'}.eml"
     return f"Adjunto {numero}{EXTENSIONES.get(tipo) or mimetypes.guess_extension(tipo) or ''}"
 
@@ -221,7 +222,8 @@ def _cabeceras_de(parte: Message) -> str:
     dentro = parte.get_payload()
     if not isinstance(dentro, list) or not dentro or not isinstance(dentro[0], Message):
         return ""
-    cabeceras: list[tuple[str, str]] = dentro[0]._headers  # type: ignore[attr-defined]
+    primero: Message = dentro[0]
+    cabeceras: list[tuple[str, str]] = primero._headers  # type: ignore[attr-defined]
     return "\n".join(f"{nombre}: {texto_de(str(valor))}" for nombre, valor in cabeceras)[:MAXIMO_TEXTO]
 
 

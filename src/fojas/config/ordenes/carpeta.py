@@ -35,7 +35,7 @@ def _revisa(argumentos: argparse.Namespace) -> dict[str, Any]:
 def _estado(argumentos: argparse.Namespace) -> dict[str, Any]:
     prepara_django()
     from fojas.dominio.recepcion import conexion
-    from fojas.dominio.recepcion.consultas import escaneos
+    from fojas.dominio.recepcion.consultas.espera import por_atender
 
     carpeta = conexion.carpeta()
-    return {"carpeta": carpeta.nombre if carpeta is not None else None, "por_ingresar": escaneos.cuantos_esperan()}
+    return {"carpeta": carpeta.nombre if carpeta is not None else None, "por_ingresar": por_atender().escaneos}

@@ -50,10 +50,11 @@ def _estado(argumentos: argparse.Namespace) -> dict[str, Any]:
     prepara_django()
     from fojas.dominio.recepcion import conexion
     from fojas.dominio.recepcion.consultas import mensajes
+    from fojas.dominio.recepcion.consultas.espera import por_atender
     from fojas.dominio.recepcion.reglas.mensajes import BuzonNoResponde
 
-    por_ingresar, apartados = mensajes.cuentas_de_correo()
-    dicho: dict[str, Any] = {"por_ingresar": por_ingresar, "apartados": apartados, "correcto": True}
+    espera = por_atender()
+    dicho: dict[str, Any] = {"por_ingresar": espera.por_ingresar, "apartados": espera.apartados, "correcto": True}
     for cursor in mensajes.buzones():
         dicho[cursor.buzon] = {
             "contesto": cursor.mirado_en.astimezone(tiempo.ZONA) if cursor.mirado_en else None, "fallo": cursor.fallo,

@@ -11,8 +11,6 @@ from fojas.dominio.partes.reglas import TIPOS
 from fojas.dominio.recepcion.models import Escaneo
 from fojas.dominio.recepcion.reglas.escaneos import NOMBRES_DE_ESCANEO, EstadoEscaneo
 
-TOPE = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class FilaEscaneo:
@@ -71,7 +69,3 @@ def escaneo(codigo: str, actor: Actor) -> FilaEscaneo | None:
     """None si no existe o si es de un caso que no puede ver."""
     hallado = Escaneo.objects.filter(visibles(actor), codigo=codigo).select_related("ingreso__expediente").first()
     return _fila(hallado) if hallado is not None else None
-
-
-def cuantos_esperan() -> int:
-    return Escaneo.objects.filter(estado=EstadoEscaneo.POR_INGRESAR.value)[: TOPE + 1].count()

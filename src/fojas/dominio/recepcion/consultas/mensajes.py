@@ -19,7 +19,6 @@ from fojas.dominio.recepcion.reglas.mensajes import (
     EstadoMensaje,
 )
 
-TOPE = 1000
 DE_MAQUINA = (
     ClaseMensaje.AUTOMATICA, ClaseMensaje.REBOTE, ClaseMensaje.DEMORA, ClaseMensaje.ACUSE, ClaseMensaje.LISTA,
 )  # fmt: skip
@@ -176,13 +175,6 @@ def adjunto(mensaje: Mensaje, numero: int) -> tuple[str, bytes] | None:
             return None
         pedido = correo.adjuntos[numero]
         return pedido.nombre, pedido.ruta.read_bytes()
-
-
-def cuentas_de_correo() -> tuple[int, int]:
-    """(por ingresar, apartados sin decidir); entre los dos, a lo más 1.001."""
-    estados = list(Mensaje.objects.filter(por_mirar()).values_list("estado", flat=True)[: TOPE + 1])
-    por_ingresar = estados.count(EstadoMensaje.POR_INGRESAR.value)
-    return por_ingresar, len(estados) - por_ingresar
 
 
 def buzones() -> list[Cursor]:

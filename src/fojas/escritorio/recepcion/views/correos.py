@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -22,8 +22,8 @@ from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import consultas as partes
 from fojas.dominio.partes import permisos
 from fojas.dominio.recepcion.acciones import mensajes as acciones
-from fojas.dominio.recepcion.consultas import escaneos as escaneos_
 from fojas.dominio.recepcion.consultas import mensajes as consultas
+from fojas.dominio.recepcion.consultas.espera import por_atender
 from fojas.dominio.recepcion.consultas.mensajes import FilaMensaje, FiltroMensajes
 from fojas.dominio.recepcion.reglas.cabeceras import materia_de
 from fojas.dominio.recepcion.reglas.mensajes import (
@@ -39,6 +39,7 @@ from fojas.interfaz.formularios import ENVIO, anota_rechazo, repetido
 from fojas.interfaz.listas import ClaseFiltro, Columna, Filtro, Lista, Pedido, Vacia, pagina_de_lista
 from fojas.interfaz.puerta import actor_de, requiere
 
+R = TypeVar("R", bound=HttpResponseBase)
 ENCIERRO = "default-src 'none'; sandbox"
 COLOR_DE_ESTADO = {
     EstadoMensaje.POR_INGRESAR: "azul", EstadoMensaje.INGRESADO: "verde", EstadoMensaje.APARTADO: "ambar",
@@ -85,8 +86,8 @@ TODO: Lista[FilaMensaje] = Lista(
 
 def pestanas(aqui: str) -> list[tuple[str, str, bool, str]]:
     """Nombre, dirección, si es esta y cuántos esperan."""
-    por_ingresar, apartados = consultas.cuentas_de_correo()
-    cuentas = {"recepcion": por_ingresar + apartados, "recepcion_escaneos": escaneos_.cuantos_esperan()}
+    espera = por_atender()
+    cuentas = {"recepcion": espera.correos, "recepcion_escaneos": espera.escaneos}
     nombres = (
         ("recepcion", "Por mirar"), ("recepcion_escaneos", "Escaneos"), ("recepcion_todo", "Todo lo que llegó"),
     )  # fmt: skip
@@ -251,7 +252,7 @@ def adjunto(request: HttpRequest, codigo: str, numero: int) -> HttpResponse:
     return _descarga(respuesta)
 
 
-def _descarga(respuesta: Any) -> Any:
+def _descarga(respuesta: R) -> R:
     respuesta["Content-Security-Policy"] = ENCIERRO
     respuesta["Cache-Control"] = "private, no-store"
     return respuesta
