@@ -15,7 +15,7 @@ from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes import consultas
 from fojas.dominio.partes.consultas import Cuentas, FilaCaso, FiltroIngresos, MiDia, Vence
-from fojas.dominio.recepcion.consultas import escaneos, mensajes
+from fojas.dominio.recepcion.consultas.espera import por_atender
 from fojas.dominio.trabajos import consultas as trabajos
 from fojas.dominio.trabajos.reglas import Estado
 from fojas.escritorio.bandeja.reemplazos import reemplazos_de
@@ -129,10 +129,10 @@ def _de_partes(n: Cuentas) -> list[tuple[str, str, str, str]]:
 
 def _por_las_puertas() -> list[tuple[str, str, str, str]]:
     """Lo que llegó sin pasar por el mesón y espera; sin nada que mirar no ocupa lugar."""
-    (correos, apartados), papeles = mensajes.cuentas_de_correo(), escaneos.cuantos_esperan()
+    espera = por_atender()
     filas = [
-        ("Correos por mirar", correos + apartados, "recepcion", f"{en_palabras(apartados)} de ellos apartados."),
-        ("Escaneos por ingresar", papeles, "recepcion_escaneos", "Falta decir quién los presenta."),
+        ("Correos por mirar", espera.correos, "recepcion", f"{en_palabras(espera.apartados)} de ellos apartados."),
+        ("Escaneos por ingresar", espera.escaneos, "recepcion_escaneos", "Falta decir quién los presenta."),
     ]
     return [(nombre, en_palabras(n), reverse(f"escritorio:{url}"), que) for nombre, n, url, que in filas if n]
 
