@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from fojas.base import texto
 from fojas.base.tiempo import dia_de
@@ -16,17 +16,31 @@ LARGO = 20
 """El usuario es también el código con que la bitácora la nombra."""
 
 
-@transaction.atomic
 def asegura_servicio(*, usuario: str, nombre: str, fundamento: str, en: datetime) -> Usuario:
     """Abre la cuenta de servicio si falta: sin clave, no ingresa por pantalla, y recibe como la Oficina de Partes.
 
     Repetible. Lanza `ErrorOrganizacion` si el usuario es de una persona.
     """
-    existente = Usuario.objects.filter(usuario=usuario).first()
-    if existente is not None:
-        if not existente.es_de_servicio:
-            raise ErrorOrganizacion(f"«{usuario}» es la cuenta de una persona: elige otro nombre.", campo="usuario")
+    if (existente := _existente(usuario)) is not None:
         return existente
+    try:
+        return _abre(usuario=usuario, nombre=nombre, fundamento=fundamento, en=en)
+    except IntegrityError:
+        # Dos puertas estrenaron la misma cuenta a la vez: vale la de quien llegó antes.
+        if (existente := _existente(usuario)) is None:
+            raise
+        return existente
+
+
+def _existente(usuario: str) -> Usuario | None:
+    cuenta = Usuario.objects.filter(usuario=usuario).first()
+    if cuenta is not None and not cuenta.es_de_servicio:
+        raise ErrorOrganizacion(f"«{usuario}» es la cuenta de una persona: elige otro nombre.", campo="usuario")
+    return cuenta
+
+
+@transaction.atomic
+def _abre(*, usuario: str, nombre: str, fundamento: str, en: datetime) -> Usuario:
     if len(usuario) > LARGO:
         raise ErrorOrganizacion(f"El usuario de una cuenta de servicio lleva hasta {LARGO} letras.", campo="usuario")
     persona = Persona.objects.create(
