@@ -20,7 +20,16 @@ from fojas.dominio.partes.acciones.bloqueo import NoEncontrado
 from fojas.dominio.partes.models import Derivacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho, DatoFaltante, FueraDeOrden, PasoNoPermitido
 from tests.fabricas.organizacion import DIA, MEDIODIA, FabricaUnidad, actor_con
-from tests.fabricas.partes import RUN_DE_QUIEN_RETIRA, Oficina, archivo, derivado, despachado, ingreso, oficina, respondido
+from tests.fabricas.partes import (
+    RUN_DE_QUIEN_RETIRA,
+    Oficina,
+    archivo,
+    derivado,
+    despachado,
+    ingreso,
+    oficina,
+    respondido,
+)
 
 pytestmark = pytest.mark.django_db
 

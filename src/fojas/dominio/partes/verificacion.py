@@ -34,11 +34,13 @@ from fojas.dominio.partes.models import (
     Derivacion,
     Despacho,
     DocumentoDespachado,
+    Envio,
+    Excepcion,
     FilaDeLote,
     Ingreso,
     Peticion,
 )
-from fojas.dominio.partes.reglas import NOMBRES_DE_DESPACHO, CanalDespacho, EstadoDerivacion
+from fojas.dominio.partes.reglas import NOMBRES_DE_DESPACHO, CanalDespacho, EstadoDerivacion, EstadoEnvio
 from fojas.dominio.partes.reglas.comunicaciones import NOMBRES_DE_MEDIO_COMUNICACION, MedioComunicacion
 from fojas.dominio.partes.reglas.custodia import HECHO, MovimientoPapel
 
@@ -46,6 +48,7 @@ LOTE = 500
 RECIBIDO, CORREGIDO, DESPACHADO = "ingreso.recibido", "ingreso.corregido", "despacho.hecho"
 ENTREGADO = "despacho.entregado"
 ENVIADA = "derivacion.enviada"
+ENVIO_HECHO, ENVIO_CAMBIADO = "envio.hecho", "envio.cambiado"
 MOVIDO, DESHECHO = "papel.movido", "papel.deshecho"
 ESTADOS_ANOTADOS = {
     "derivacion.recibida": EstadoDerivacion.RECIBIDA,
@@ -66,7 +69,12 @@ def citas(huellas: Collection[str]) -> Collection[str]:
         Borrador.objects.values_list("archivos", flat=True).iterator(),
         FilaDeLote.objects.filter(ingreso__isnull=True).values_list("archivos", flat=True).iterator(),
     )
-    return {*despachadas, *(a["sha256"] for archivos in adjuntas for a in archivos if a["sha256"] in pedidas)}
+    formularios = Excepcion.objects.filter(formulario_sha256__in=pedidas).values_list("formulario_sha256", flat=True)
+    return {
+        *despachadas,
+        *formularios,
+        *(a["sha256"] for archivos in adjuntas for a in archivos if a["sha256"] in pedidas),
+    }
 
 
 registra_citas(citas)
@@ -454,3 +462,64 @@ registra_comprobacion("derivaciones", comprueba_derivaciones)
 registra_comprobacion("despachos", comprueba_despachos)
 registra_comprobacion("procedimiento", comprueba_procedimiento)
 registra_comprobacion("papeles", comprueba_papeles)
+
+
+def comprueba_envios(revision: Revision) -> None:
+    """Cada envío fue a quien se anotó y está como su última anotación lo dejó. Lanza `Diferencia` en el primero."""
+    for ids in por_lotes(Envio.objects.all(), de=LOTE):
+        en_calma(partial(_comprueba_envios, ids))
+        revision.cuenta("envíos", len(ids))
+    en_calma(_exige_que_sigan_los_envios)
+
+
+def _exige_que_sigan_los_envios() -> None:
+    for codigos in bitacora.mencionados(ENVIO_HECHO, dato="envio", por_trozos=LOTE):
+        vivos = set(Envio.objects.filter(codigo__in=codigos).values_list("codigo", flat=True))
+        if perdidos := set(codigos) - vivos:
+            raise Diferencia(f"La bitácora dice que existe el envío {min(perdidos)}, y ya no está.")
+
+
+def _comprueba_envios(ids: Sequence[int]) -> None:
+    envios = list(Envio.objects.filter(pk__in=ids).select_related("despacho__expediente").order_by("pk"))
+    casos = {e.despacho.expediente.codigo for e in envios}
+    hechos: dict[str, Anotado] = {}
+    cambios: dict[str, list[Anotado]] = {}
+    for anotado in bitacora.anotado((ENVIO_HECHO, ENVIO_CAMBIADO), por="expediente", codigos=casos):
+        if anotado.suceso == ENVIO_HECHO:
+            hechos[anotado.datos["envio"]] = anotado
+        else:
+            cambios.setdefault(anotado.datos["envio"], []).append(anotado)
+    for envio in envios:
+        hecho = hechos.get(envio.codigo)
+        # Las cartas de antes de esta versión nacieron al instalarla, con la fecha que su despacho ya tenía.
+        if hecho is not None or envio.codigo in cambios:
+            _compara_envio(envio, hecho, cambios.get(envio.codigo, []))
+
+
+def _compara_envio(envio: Envio, hecho: Anotado | None, cambios: Sequence[Anotado]) -> None:
+    nombre = f"El envío {envio.codigo} del despacho {envio.despacho.folio}"
+    if hecho is not None:
+        if NOMBRES_DE_DESPACHO[CanalDespacho(envio.canal)] != hecho.datos["canal"]:
+            raise Diferencia(f"{nombre} dice ahora otro medio que aquel por el que salió.")
+        if hecho.personal and envio.destinatario != hecho.personal["destinatario"]:
+            raise Diferencia(f"{nombre} va ahora a otro destinatario que el anotado.")
+        if hecho.personal and envio.direccion != hecho.personal["direccion"]:
+            raise Diferencia(f"{nombre} va ahora a otra dirección que la anotada.")
+    if not cambios:
+        inicial = EstadoEnvio.POR_ENTREGAR if envio.canal == CanalDespacho.CARTA_CERTIFICADA else EstadoEnvio.POR_ENVIAR
+        if envio.estado != inicial.value:
+            raise Diferencia(f"{nombre} está ahora «{envio.estado}» y la bitácora no dice que haya cambiado.")
+        return
+    ultimo = cambios[-1].datos
+    notificado = envio.notificado_el.isoformat() if envio.notificado_el else ""
+    for que, ahora, dicho_ in (
+        ("estado", envio.estado, ultimo["estado"]),
+        ("número", envio.seguimiento, ultimo["seguimiento"]),
+        ("motivo", envio.motivo, ultimo["motivo"]),
+        ("día en que se entiende notificado", notificado, ultimo["notificado"]),
+    ):
+        if ahora != dicho_:
+            raise Diferencia(f"{nombre} dice ahora otra cosa en «{que}» que lo último que se anotó.")
+
+
+registra_comprobacion("envíos", comprueba_envios)
