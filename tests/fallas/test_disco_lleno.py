@@ -1,6 +1,7 @@
 """El disco se llena en cualquier paso de un ingreso: nada se pierde, nada entra dos veces, y quien atiende sabe por qué."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,10 +18,14 @@ TAMANO = "24m"
 MONTA = f'mount -t tmpfs -o size={TAMANO} tmpfs "$1" && exec "$2" -m tests.fallas.disco_lleno "$1" "$3" "$4"'
 
 
+APARTE = ["unshare", "--mount", *(["--user", "--map-root-user"] if os.geteuid() else [])]
+"""Un espacio de montajes propio; quien no es root necesita además uno de usuarios."""
+
+
 def _se_puede_montar() -> bool:
     if shutil.which("unshare") is None:
         return False
-    orden = ["unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    orden = [*APARTE, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
     return subprocess.run(orden, capture_output=True, check=False).returncode == 0
 
 
@@ -36,7 +41,7 @@ def test_un_disco_lleno_no_pierde_ni_repite_un_ingreso(tmp_path: Path) -> None:
             "DJANGO_SETTINGS_MODULE": "fojas.config.settings.desarrollo",
         }
         hecho = subprocess.run(
-            ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", MONTA, "sh", str(disco), sys.executable,
+            [*APARTE, "sh", "-c", MONTA, "sh", str(disco), sys.executable,
              str(VUELTAS), str(semillas(1)[0])],
             env=casa.entorno | propio, cwd=RAIZ, capture_output=True, text=True, check=False, timeout=550,
         )  # fmt: skip
