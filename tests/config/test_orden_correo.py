@@ -88,7 +88,7 @@ def test_sin_buzon_se_dice_como_ponerlo(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_estado_dice_si_contesta_y_que_espera(capsys: pytest.CaptureFixture[str], buzon: BuzonEnMemoria) -> None:
-    buzon.llega(simple(List_Id="<lista.example>"))
+    buzon.llega(simple(X_Spam_Flag="YES"))
     corre(capsys, "correo", "revisa")
 
     codigo, dicho = corre(capsys, "correo", "estado")
