@@ -1,7 +1,18 @@
-"""Lo que las puertas guardan mientras no es un ingreso: esos archivos no se juntan."""
+"""Lo que las puertas guardan mientras no es un ingreso: esos archivos no se juntan, y está como se anotó."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
+from fojas.dominio.bitacora import consultas as bitacora
+from fojas.dominio.bitacora.consultas import Anotado
+from fojas.dominio.bitacora.verificacion import (
+    Diferencia,
+    Revision,
+    en_calma,
+    exige_que_existan,
+    por_lotes,
+    registra_comprobacion,
+)
 from fojas.dominio.expedientes.verificacion import registra_citas
 from fojas.dominio.recepcion.models import ArchivoSubido, Escaneo, Mensaje, SolicitudWeb
 
@@ -25,6 +36,70 @@ def de_correos_y_escaneos(huellas: Collection[str]) -> Collection[str]:
     return {*correos, *Escaneo.objects.filter(sha256__in=pedidas).values_list("sha256", flat=True)}
 
 
+LOTE = 500
+CORREO, ESCANEO = "correo.recibido", "escaneo.recibido"
+DEJAN_EL_CORREO: Mapping[str, str] = {
+    "correo.ingresado": "ingresado", "correo.apartado": "apartado", "correo.rebote": "apartado",
+    "correo.descartado": "rechazado",
+}  # fmt: skip
+DEJAN_EL_ESCANEO: Mapping[str, str] = {"escaneo.ingresado": "ingresado", "escaneo.descartado": "descartado"}
+"""Cómo deja cada suceso a lo que llegó."""
+
+
+def comprueba_lo_que_llego(revision: Revision) -> None:
+    """Cada correo y cada escaneo son los que llegaron y están como se decidió. Lanza `Diferencia` en el primero."""
+    for ids in por_lotes(Mensaje.objects.all(), de=LOTE):
+        en_calma(partial(_comprueba_correos, ids))
+        revision.cuenta("correos", len(ids))
+    for ids in por_lotes(Escaneo.objects.all(), de=LOTE):
+        en_calma(partial(_comprueba_escaneos, ids))
+        revision.cuenta("escaneos", len(ids))
+    en_calma(partial(exige_que_existan, CORREO, Mensaje.objects.values("codigo"), que="el correo"))
+    en_calma(partial(exige_que_existan, ESCANEO, Escaneo.objects.values("codigo"), que="el escaneo"))
+
+
+def _comprueba_correos(ids: Sequence[int]) -> None:
+    correos = list(Mensaje.objects.filter(pk__in=ids).select_related("ingreso").order_by("pk"))
+    anotados = _anotados((CORREO, *DEJAN_EL_CORREO), [m.codigo for m in correos])
+    for correo in correos:
+        llego, estado, ingreso = _dicho(f"El correo {correo.codigo}", anotados[correo.codigo], CORREO, DEJAN_EL_CORREO)
+        suyo = correo.ingreso.codigo if correo.ingreso else ""
+        if (correo.sha256, correo.estado, suyo) != (llego.datos["sha256"], estado or llego.datos["estado"], ingreso):
+            raise Diferencia(f"El correo {correo.codigo} no es ahora el que llegó, o no está como se anotó.")
+
+
+def _comprueba_escaneos(ids: Sequence[int]) -> None:
+    escaneos = list(Escaneo.objects.filter(pk__in=ids).select_related("ingreso").order_by("pk"))
+    anotados = _anotados((ESCANEO, *DEJAN_EL_ESCANEO), [e.codigo for e in escaneos])
+    for escaneo in escaneos:
+        nombre = f"El escaneo {escaneo.codigo}"
+        llego, estado, ingreso = _dicho(nombre, anotados[escaneo.codigo], ESCANEO, DEJAN_EL_ESCANEO)
+        suyo = escaneo.ingreso.codigo if escaneo.ingreso else ""
+        if (escaneo.sha256, escaneo.estado, suyo) != (llego.datos["sha256"], estado or "por_ingresar", ingreso):
+            raise Diferencia(f"{nombre} no es ahora el que llegó, o no está como se anotó.")
+
+
+def _anotados(sucesos: Sequence[str], codigos: Sequence[str]) -> dict[str, list[Anotado]]:
+    por_codigo: dict[str, list[Anotado]] = {codigo: [] for codigo in codigos}
+    for anotado in bitacora.anotado(sucesos, por="objeto", codigos=codigos):
+        por_codigo[anotado.objeto].append(anotado)
+    return por_codigo
+
+
+def _dicho(
+    nombre: str, suyos: Sequence[Anotado], llegada: str, dejan: Mapping[str, str]
+) -> tuple[Anotado, str, str]:
+    """Lo que se anotó al llegar, el último estado que se anotó y el código de su ingreso."""
+    llego = next((a for a in suyos if a.suceso == llegada), None)
+    if llego is None:
+        raise Diferencia(f"{nombre} existe y la bitácora no dice que haya llegado.")
+    ultimo = next((a for a in reversed(suyos) if a.suceso in dejan), None)
+    if ultimo is None:
+        return llego, "", ""
+    return llego, dejan[ultimo.suceso], ultimo.datos.get("ingreso", "")
+
+
+registra_comprobacion("recepcion", comprueba_lo_que_llego)
 registra_citas(de_correos_y_escaneos)
 registra_citas(de_solicitudes)
 registra_citas(de_la_api)
