@@ -44,6 +44,7 @@ from fojas.dominio.partes.reglas import (
     Paso,
     PasoDerivacion,
 )
+from fojas.dominio.partes.reglas.peticiones import NORMA_PETICIONES
 
 SERIE_SALIDA = "salida"
 CON_ENVIO = frozenset({CanalDespacho.CARTA_CERTIFICADA, CanalDespacho.DDU})
@@ -159,12 +160,13 @@ def retira_respuesta(*, ingreso_id: int, documento_id: int, motivo: str, actor: 
 def despacha(
     *, ingreso_id: int, documentos_ids: Sequence[int], canal: CanalDespacho | str, actor: Actor, en: datetime,
     direccion: str = "", recibio: str = "", recibio_documento: str = "", recibio_calidad: CalidadRetiro | str = "",
-    motivo_fuera_de_orden: str = "", listas: Sequence[int] = (),
+    motivo_fuera_de_orden: str = "", listas: Sequence[int] = (), parcial: bool = False,
 ) -> Despacho:  # fmt: skip
     """Da folio de salida y envía los documentos exactos, con sus huellas. Lo que sale por la red sale después, en un trabajo.
 
     En el mesón se anota quién retiró, su RUN y en qué calidad. La carta queda por entregar a Correos. A las listas va
-    copia, con el mismo folio. Lanza `FueraDeOrden` si hay casos parecidos anteriores sin responder y no se dice por qué
+    copia, con el mismo folio. Si quedan partes sin responder hay que decir que la respuesta es parcial, y el caso sigue
+    en trámite con su plazo. Lanza `FueraDeOrden` si hay casos parecidos anteriores sin responder y no se dice por qué
     este va primero (Ley 19.880, art. 7).
     """
     canal = CanalDespacho(canal)
@@ -184,7 +186,7 @@ def despacha(
             norma=reglas.NORMA_ORDEN,
             campo="motivo_fuera_de_orden",
         )
-    avanza(ingreso, Paso.DESPACHAR)
+    faltan = _avanza_al_despachar(ingreso, parcial=parcial, actor=actor, en=en)
     codigo, codigo_envio = codigos.nuevo(), codigos.nuevo()
     aviso = ""
     if canal == CanalDespacho.CORREO:
@@ -205,6 +207,7 @@ def despacha(
     bitacora.anota(
         "despacho.hecho", autor=actor.codigo, objeto=ingreso.codigo, expediente=ingreso.expediente.codigo, en=en,
         canal=reglas.NOMBRES_DE_DESPACHO[canal], folio=folio, documentos=[f.sha256 for f in fojas], despacho=codigo,
+        faltan=faltan,
         personal={
             "direccion": destino, "recibio": recibio.strip(), "motivo_fuera_de_orden": motivo_fuera_de_orden.strip(),
         } | retiro,
@@ -222,6 +225,23 @@ def despacha(
     return despacho
 
 
+def _avanza_al_despachar(ingreso: Ingreso, *, parcial: bool, actor: Actor, en: datetime) -> list[str]:
+    """Sale todo, o una parte y el caso sigue en trámite. Devuelve las letras que quedan sin responder."""
+    faltan = [p.letra for p in peticiones.pendientes_de(ingreso)]
+    if not faltan:
+        avanza(ingreso, Paso.DESPACHAR)
+        return faltan
+    if not parcial:
+        raise DatoFaltante(
+            f"Falta responder {', '.join(f'{letra})' for letra in faltan)}. Di que sale una respuesta parcial, o "
+            "responde primero lo que falta.",
+            norma=NORMA_PETICIONES, campo="parcial",
+        )  # fmt: skip
+    avanza(ingreso, Paso.DESPACHAR_PARTE)
+    vuelve_a_partes_si_nadie_la_tiene(ingreso, actor=actor, en=en)
+    return faltan
+
+
 def _documentos(ingreso: Ingreso, ids: Sequence[int]) -> list[Foja]:
     fojas = [f for f in vistas.fojas_de(ids) if f.para_interesado and f.origen == Origen.EMITIDO.value]
     propios = set(
@@ -231,6 +251,12 @@ def _documentos(ingreso: Ingreso, ids: Sequence[int]) -> list[Foja]:
     )
     if not ids or propios != set(ids):
         raise DatoFaltante("Elige al menos un documento de respuesta de este expediente.", campo="documentos")
+    if (apartada := next((f for f in fojas if f.en_cuarentena), None)) is not None:
+        raise DatoFaltante(
+            f"«{apartada.nombre}» no sale: el antivirus encontró «{apartada.hallazgo}». Responde con otro archivo, o pide "
+            "a Informática que lo libere.",
+            campo="documentos",
+        )
     return fojas
 
 

@@ -23,6 +23,7 @@ from fojas.dominio.organizacion.reglas import SISTEMA, Actor
 from fojas.dominio.partes import permisos, reglas
 from fojas.dominio.partes.acciones.bloqueo import NoEncontrado, avanza
 from fojas.dominio.partes.acciones.ingreso import ArchivoRecibido
+from fojas.dominio.partes.acciones.peticiones import pendientes_de
 from fojas.dominio.partes.models import Despacho, Envio, Guia
 from fojas.dominio.partes.reglas import (
     DEVOLUCIONES,
@@ -460,6 +461,9 @@ def fracasa(despacho: Despacho, *, error: str, autor: str, en: datetime) -> None
 
 
 def cumple_el_plazo(despacho: Despacho, *, autor: str, en: datetime) -> None:
-    """Lo que salió de la oficina cumple el plazo para responder; repetirlo no cambia la primera vez."""
-    if despacho.ingreso is not None and despacho.ingreso.plazo:
+    """Lo que salió de la oficina cumple el plazo para responder; repetirlo no cambia la primera vez.
+
+    Mientras queden partes sin responder, el plazo sigue corriendo.
+    """
+    if despacho.ingreso is not None and despacho.ingreso.plazo and not pendientes_de(despacho.ingreso):
         calendario.cumple_plazo(codigo=despacho.ingreso.plazo, con=despacho.codigo, en=en, autor=autor)

@@ -14,15 +14,18 @@ from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes.models import Despacho, Ingreso
 from fojas.dominio.partes.reglas import Estado
+from fojas.dominio.partes.reglas.peticiones import EstadoPeticion
 
 
 def correo_de_respuesta(ingreso: Ingreso, *, nombres: Sequence[str]) -> tuple[str, str]:
     """Asunto y cuerpo, con los nombres de los adjuntos."""
     casa = organizacion.municipalidad()
     adjuntos = "\n".join(f"- {nombre}" for nombre in nombres)
+    faltan = ", ".join(f"{letra})" for letra in sin_responder(ingreso))
+    parcial = f"Responde una parte de lo que pediste: falta {faltan}. Tu caso sigue abierto.\n\n" if faltan else ""
     cuerpo = (
         f"Hola:\n\nTe enviamos la respuesta a lo que presentaste el {ingreso.recibido_en.astimezone(ZONA):%d-%m-%Y} en "
-        f"{casa.nombre}.\n\nFolio: {ingreso.folio}\nMateria: {ingreso.materia}\n\nVa adjunto:\n{adjuntos}\n\n"
+        f"{casa.nombre}.\n\n{parcial}Folio: {ingreso.folio}\nMateria: {ingreso.materia}\n\nVa adjunto:\n{adjuntos}\n\n"
         f"Con el código {codigos.agrupado(ingreso.codigo)} puedes ver tu caso en "
         f"{settings.DIRECCION}/seguimiento/{ingreso.codigo}/\n\n"
         f"{casa.nombre}\nOficina de Partes, Informaciones y Reclamos\n{casa.direccion}\n"
@@ -40,6 +43,12 @@ def correo_de_oficio(*, folio: str, materia: str, nombres: Sequence[str], copia:
         f"{casa.nombre}\nOficina de Partes, Informaciones y Reclamos\n{casa.direccion}\n"
     )
     return f"{'Copia de ' if copia else ''}{materia}, folio {folio}", cuerpo
+
+
+def sin_responder(ingreso: Ingreso) -> list[str]:
+    """Las letras de las partes que ninguna respuesta contesta todavía."""
+    pendientes = ingreso.peticiones.filter(quitada_en__isnull=True, estado=EstadoPeticion.PENDIENTE.value)
+    return list(pendientes.order_by("orden").values_list("letra", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

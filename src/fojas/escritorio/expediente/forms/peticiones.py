@@ -1,6 +1,7 @@
 """Las partes de lo pedido: registrarlas, repartirlas, unirlas y decir en qué quedaron."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from fojas.dominio.partes.reglas.peticiones import (
     parte_peticiones,
 )
 from fojas.escritorio.expediente.forms.comun import Opciones, campo_de_texto
+from fojas.escritorio.expediente.forms.despacho import RespondeForm
 from fojas.normativa.procedimientos import Requisito
 
 RESULTADOS = [(e.value, nombre) for e, nombre in NOMBRES_DE_PETICION.items() if e != EstadoPeticion.PENDIENTE]
@@ -78,6 +80,47 @@ class ResultadoMixto(forms.Form):
         datos = self.cleaned_data
         return Resultado(
             estado=EstadoPeticion(datos["estado"]), causa=datos["causa"], razon=datos["razon"], organo=datos["organo"]
+        )
+
+
+class RespondePartesForm(RespondeForm, ResultadoMixto):
+    """La respuesta de un caso separado en partes: cuáles contesta y en qué quedaron."""
+
+    def __init__(
+        self, datos: Any = None, archivos: Any = None, *, en: datetime, informes: Sequence[str] = (),
+        peticiones: Sequence[Any], causas: Sequence[Requisito],
+    ) -> None:  # fmt: skip
+        super().__init__(datos, archivos, en=en, informes=informes)
+        self.initial = {"partes": [p.codigo for p in peticiones]}
+        self.fields["partes"] = forms.MultipleChoiceField(
+            label="Qué partes contesta",
+            choices=[(p.codigo, f"{p.letra}) {p.texto}") for p in peticiones],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            help_text="Las que dejes sin marcar siguen sin responder.",
+        )
+        self.agrega_resultado(
+            causas=causas, pide_estado=False,
+            pista="Vale para todas las marcadas. Si unas quedaron de un modo y otras de otro, corrígelas después en Partes.",
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        datos = super().clean() or {}
+        if datos.get("partes") and not datos.get("estado") and "estado" not in self.errors:
+            self.add_error("estado", "Elige en qué quedaron las partes marcadas.")
+        return datos
+
+    def resultados(self) -> dict[str, Resultado]:
+        return dict.fromkeys(self.cleaned_data["partes"], self.resultado()) if self.cleaned_data["partes"] else {}
+
+
+def agrega_parcial(form: forms.Form, faltan: Sequence[Any]) -> None:
+    """Si quedan partes sin responder, despachar exige decir que la respuesta es parcial."""
+    if faltan:
+        form.fields["parcial"] = forms.BooleanField(
+            label="Sale una respuesta parcial",
+            required=False,
+            help_text=f"Faltan {', '.join(f'{p.letra})' for p in faltan)}: el caso sigue en trámite y su plazo corre.",
         )
 
 
