@@ -86,9 +86,7 @@ def _anotados(sucesos: Sequence[str], codigos: Sequence[str]) -> dict[str, list[
     return por_codigo
 
 
-def _dicho(
-    nombre: str, suyos: Sequence[Anotado], llegada: str, dejan: Mapping[str, str]
-) -> tuple[Anotado, str, str]:
+def _dicho(nombre: str, suyos: Sequence[Anotado], llegada: str, dejan: Mapping[str, str]) -> tuple[Anotado, str, str]:
     """Lo que se anotó al llegar, el último estado que se anotó y el código de su ingreso."""
     llego = next((a for a in suyos if a.suceso == llegada), None)
     if llego is None:
