@@ -264,5 +264,8 @@ def _documentos(ingreso: Ingreso, despachos: list[Despacho]) -> tuple[Foja, ...]
     return tuple(
         f
         for f in expedientes.fojas_de(ids)
-        if f.para_interesado and not f.reservado and f.origen in {Origen.EMITIDO.value, Origen.PLATAFORMA.value}
+        if f.para_interesado
+        and not f.reservado
+        and not f.en_cuarentena
+        and f.origen in {Origen.EMITIDO.value, Origen.PLATAFORMA.value}
     )
