@@ -48,3 +48,16 @@ def lote(*, lote_id: int) -> None:
 def mide_respuestas() -> None:
     """Una vez al día mide las respuestas que falten, como las de antes de que se midieran."""
     acciones.mide_respuestas()
+
+
+@tarea("partes.tanda", intentos=5, limite_s=600)
+def tanda(*, tanda_id: int) -> None:
+    """Hace un paso sobre muchos casos, uno por uno; repetirla sigue donde quedó."""
+    faltan, persona_id = consultas.filas_por_hacer(tanda_id), consultas.persona_de_tanda(tanda_id)
+    for n, fila_id in enumerate(faltan, 1):
+        en = tiempo.ahora()
+        actor = organizacion.actor(persona_id=persona_id, dia=tiempo.dia_de(en))
+        acciones.hace_fila(fila_id=fila_id, actor=actor, en=en)
+        if not avanza(n, len(faltan), f"{n} de {len(faltan)} casos"):
+            return
+    acciones.termina_tanda(tanda_id=tanda_id, en=tiempo.ahora())

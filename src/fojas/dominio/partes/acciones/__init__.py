@@ -96,17 +96,20 @@ from fojas.dominio.partes.acciones.silencio import (
     eleva_denuncia,
     registra_certificado,
 )
+from fojas.dominio.partes.acciones.tandas import EN_LA_PAGINA, abre_tanda, hace_fila, termina_tanda
 from fojas.dominio.partes.acciones.tiempos import mide_respuesta, mide_respuestas
 from fojas.dominio.partes.acciones.tramite import aplica_apercibimiento, registra_comunicacion_enviada, responde_partes
 from fojas.dominio.partes.acciones.vencimientos import avisa_vencimiento
 
 __all__ = [
+    "EN_LA_PAGINA",
     "ArchivoRecibido",
     "Destinatario",
     "Destino",
     "PorDonde",
     "Resultado",
     "abre_lote",
+    "abre_tanda",
     "adjunta_acta_firmada",
     "advierte_abandono",
     "agrega_a_lista",
@@ -144,6 +147,7 @@ __all__ = [
     "exige_certificable",
     "ficha_de",
     "guarda_borrador",
+    "hace_fila",
     "hace_guia",
     "hace_planilla",
     "informa",
@@ -196,5 +200,6 @@ __all__ = [
     "suspende_por_interrupcion",
     "termina_excepcion",
     "termina_interrupcion",
+    "termina_tanda",
     "une_peticiones",
 ]

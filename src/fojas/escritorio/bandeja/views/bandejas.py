@@ -26,10 +26,17 @@ NOMBRES_DE_PASO = {
     PasoEnLote.RECIBIR: "Recibir",
     PasoEnLote.CONOCER: "Tomar conocimiento",
     PasoEnLote.DERIVAR: "Derivar",
+    PasoEnLote.REASIGNAR: "Reasignar",
+    PasoEnLote.RESPONSABLE: "Poner responsable",
     PasoEnLote.ARCHIVAR: "Archivar",
 }
 COLUMNAS: tuple[Columna[FilaCaso], ...] = (
     c.FOLIO, c.ASUNTO, c.TIPO, c.REMITENTE, c.PLAZO, c.RESPONSABLE, c.PASO, c.PROVIDENCIA, c.INGRESO,
+)  # fmt: skip
+
+
+DE_BANDEJA = (
+    PasoEnLote.RECIBIR, PasoEnLote.DERIVAR, PasoEnLote.REASIGNAR, PasoEnLote.RESPONSABLE, PasoEnLote.ARCHIVAR,
 )  # fmt: skip
 
 
@@ -49,19 +56,19 @@ class Bandeja:
 BANDEJAS: tuple[Bandeja, ...] = (
     Bandeja(
         "todo", "Por vencer", "Bandeja", lambda n: n.en_bandeja,
-        (PasoEnLote.RECIBIR, PasoEnLote.DERIVAR, PasoEnLote.ARCHIVAR),
+        DE_BANDEJA,
         Vacia("Tu bandeja está al día", "Aquí llega lo que te derivan a ti, a tus unidades y a quien reemplazas. "
               "Lo primero será recibirlo: así queda en tu trámite."),
     ),
     Bandeja(
         "mia", "A mi nombre", "A mi nombre", lambda n: n.mias,
-        (PasoEnLote.RECIBIR, PasoEnLote.DERIVAR, PasoEnLote.ARCHIVAR),
+        DE_BANDEJA,
         Vacia("Nada está a tu nombre", "Aquí se ve lo que una providencia te encarga a ti, o a quien reemplazas. "
               "Lo que llegó a tu unidad sin persona está en «De mi unidad»."),
     ),
     Bandeja(
         "unidad", "De mi unidad", "De mi unidad", lambda n: n.de_unidad,
-        (PasoEnLote.RECIBIR, PasoEnLote.DERIVAR, PasoEnLote.ARCHIVAR),
+        DE_BANDEJA,
         Vacia("Tu unidad no tiene nada pendiente", "Aquí llega lo derivado a la unidad sin nombrar a una persona: "
               "lo recibe quien trabaja en ella."),
     ),

@@ -1,13 +1,13 @@
 """Pasos sobre lo elegido: primero lo que pasaría con cada fila, después lo que pasó con cada una."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,17 +15,24 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from fojas.base import tiempo
-from fojas.base.errores import ErrorFojas
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import acciones, consultas, documentos
-from fojas.dominio.partes.consultas import TOPE_DE_LOTE, Elegida, FilaCaso, PasoEnLote
-from fojas.escritorio.bandeja.forms import ArchivaForm, ConfirmaForm, DerivaForm
+from fojas.dominio.partes.consultas import TOPE_DE_LOTE, PasoEnLote
+from fojas.escritorio.bandeja.forms import (
+    ArchivaForm,
+    ConfirmaForm,
+    DerivaForm,
+    MotivoForm,
+    ReasignaForm,
+    ResponsableForm,
+    SuspendeForm,
+)
+from fojas.escritorio.tablero import salidas
 from fojas.interfaz import exporta
+from fojas.interfaz.formularios import CampoPersona
+from fojas.interfaz.impresos import Tabla
 from fojas.interfaz.puerta import actor_de, requiere
 
-LOTES_RECORDADOS = 3
-UN_LOTE_S = 3600
-"""Cuánto se recuerda que un envío ya entró, aunque todavía no termine."""
 ENVIO = re.compile(r"[0-9a-f]{16}")
 
 
@@ -35,16 +42,19 @@ class Lote:
 
     titulo: str
     boton: str
-    hecho: str
-    """Lo que se dice de cada fila que resultó."""
     form: Callable[..., forms.Form]
 
 
 LOTES: Mapping[PasoEnLote, Lote] = {
-    PasoEnLote.RECIBIR: Lote("Recibir lo elegido", "Recibir", "Recibida", ConfirmaForm),
-    PasoEnLote.CONOCER: Lote("Tomar conocimiento de lo elegido", "Tomar conocimiento", "Conocida", ConfirmaForm),
-    PasoEnLote.DERIVAR: Lote("Derivar lo elegido", "Derivar", "Derivado", DerivaForm),
-    PasoEnLote.ARCHIVAR: Lote("Archivar lo elegido", "Archivar", "Archivado", ArchivaForm),
+    PasoEnLote.RECIBIR: Lote("Recibir lo elegido", "Recibir", ConfirmaForm),
+    PasoEnLote.CONOCER: Lote("Tomar conocimiento de lo elegido", "Tomar conocimiento", ConfirmaForm),
+    PasoEnLote.DERIVAR: Lote("Derivar lo elegido", "Derivar", DerivaForm),
+    PasoEnLote.REASIGNAR: Lote("Reasignar lo elegido", "Reasignar", ReasignaForm),
+    PasoEnLote.RESPONSABLE: Lote("Poner responsable a lo elegido", "Poner responsable", ResponsableForm),
+    PasoEnLote.ARCHIVAR: Lote("Archivar lo elegido", "Archivar", ArchivaForm),
+    PasoEnLote.REABRIR: Lote("Reabrir lo archivado", "Reabrir", MotivoForm),
+    PasoEnLote.RETIRAR: Lote("Retirar lo enviado", "Retirar", ConfirmaForm),
+    PasoEnLote.SUSPENDER: Lote("Descontar los días de la interrupción", "Descontar los días", SuspendeForm),
 }
 
 
@@ -56,73 +66,59 @@ def lote(request: HttpRequest, paso: str) -> HttpResponse:
         raise Http404
     actor, cual = actor_de(request), PasoEnLote(paso)
     envio, volver = request.POST.get("envio", ""), _volver(request)
-    if "confirma" in request.POST and envio in request.session.get("lotes", {}):
-        return HttpResponseRedirect(reverse("escritorio:bandeja_resultado", args=[envio]))
-    elegidas = consultas.elegidas(request.POST.getlist("e"), paso=cual, actor=actor, hoy=actor.dia)
+    if "confirma" in request.POST and ENVIO.fullmatch(envio) and consultas.tanda(envio, actor, hoy=actor.dia):
+        return HttpResponseRedirect(_resultado(envio))
+    elegidos = request.POST.getlist("e")
+    elegidas = consultas.elegidas(elegidos, paso=cual, actor=actor, hoy=actor.dia)
     form = _form(cual, request, actor)
     posibles = [e for e in elegidas if e.veredicto]
     if form.is_bound and form.is_valid() and posibles and ENVIO.fullmatch(envio):
         if any(e.pide_motivo for e in posibles) and not form.cleaned_data.get("motivo", "").strip():
             form.add_error("motivo", "Escribe por qué se archiva lo que la persona todavía espera.")
-        elif cache.add(f"lote:{actor.codigo}:{envio}", True, UN_LOTE_S):
-            filas = [_hace(cual, e, form.cleaned_data, actor) for e in elegidas]
-            _recuerda(request, envio, {"paso": cual.value, "filas": filas, "volver": volver})
-            return HttpResponseRedirect(reverse("escritorio:bandeja_resultado", args=[envio]))
         else:
-            # El mismo envío llegó dos veces a la vez: el primero lo está haciendo.
-            return HttpResponseRedirect(volver)
+            _hace(cual, elegidos, form.cleaned_data, envio=envio, volver=volver, actor=actor)
+            return HttpResponseRedirect(_resultado(envio))
     return render(
         request,
         "escritorio/bandeja/lote.html",
         {
             "lote": LOTES[cual], "elegidas": elegidas, "posibles": len(posibles), "form": form, "volver": volver,
             "envio": envio if form.is_bound else "", "paso": cual.value,
+            "con_informes": sum(1 for e in posibles if e.informes), "sin_tope": len(posibles) > acciones.EN_LA_PAGINA,
         },
         status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
     )  # fmt: skip
 
 
+def _resultado(envio: str) -> str:
+    return reverse("escritorio:bandeja_resultado", args=[envio])
+
+
 def _form(paso: PasoEnLote, request: HttpRequest, actor: Actor) -> forms.Form:
     datos = request.POST if "confirma" in request.POST else None
-    return DerivaForm(datos, dia=actor.dia) if paso == PasoEnLote.DERIVAR else LOTES[paso].form(datos)
+    inicial = {campo: request.POST.get(campo, "") for campo in ("desde", "vuelve", "norma") if campo in request.POST}
+    con_unidad = paso in (PasoEnLote.DERIVAR, PasoEnLote.REASIGNAR)
+    form = LOTES[paso].form(datos, initial=inicial, **({"dia": actor.dia} if con_unidad else {}))
+    for campo in form.fields.values():
+        if isinstance(campo, CampoPersona):
+            campo.terminos = actor.terminos
+    return form
 
 
-def _hace(paso: PasoEnLote, elegida: Elegida, datos: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    """El paso con una fila: si no se puede, se dice por qué y se sigue con las demás."""
-    fila = elegida.fila
-    resultado = {
-        "folio": fila.folio if fila else "",
-        "materia": fila.materia if fila else "",
-        "expediente": fila.expediente if fila else "",
-    }
-    if fila is None or not elegida.veredicto:
-        return resultado | {"bien": False, "texto": elegida.veredicto.motivo, "norma": elegida.veredicto.norma}
-    try:
-        _accion(paso, fila, datos, actor)
-    except ErrorFojas as error:
-        return resultado | {"bien": False, "texto": error.mensaje, "norma": error.norma}
-    return resultado | {"bien": True, "texto": LOTES[paso].hecho, "norma": ""}
-
-
-def _accion(paso: PasoEnLote, fila: FilaCaso, datos: Mapping[str, Any], actor: Actor) -> None:
+def _hace(
+    paso: PasoEnLote, elegidos: Sequence[str], datos: Mapping[str, Any], *, envio: str, volver: str, actor: Actor
+) -> None:
+    """Deja pedida la tanda y, si es corta, la hace ahora; la del envío repetido no se toca."""
     en = tiempo.ahora()
-    if paso == PasoEnLote.DERIVAR:
-        acciones.deriva(
-            ingreso_id=fila.ingreso_id, destinos=[acciones.Destino(datos["unidad"])], instruccion=datos["instruccion"],
-            texto=datos["texto"], cantidad=datos["cantidad"], actor=actor, en=en,
-        )  # fmt: skip
-    elif paso == PasoEnLote.ARCHIVAR:
-        acciones.archiva(ingreso_id=fila.ingreso_id, motivo=datos["motivo"], actor=actor, en=en)
-    elif fila.derivacion_id is not None and paso == PasoEnLote.RECIBIR:
-        acciones.recibe_derivacion(derivacion_id=fila.derivacion_id, actor=actor, en=en)
-    elif fila.derivacion_id is not None:
-        acciones.cumple_derivacion(derivacion_id=fila.derivacion_id, actor=actor, en=en)
-
-
-def _recuerda(request: HttpRequest, envio: str, resultado: dict[str, Any]) -> None:
-    """El resultado queda en la sesión: recargar o repetir el envío lo muestra otra vez, no lo hace otra vez."""
-    anteriores = list(request.session.get("lotes", {}).items())[1 - LOTES_RECORDADOS :]
-    request.session["lotes"] = dict(anteriores) | {envio: resultado}
+    tanda, nueva = acciones.abre_tanda(
+        paso=paso, elegidos=elegidos, envio=envio, volver=volver, actor=actor, en=en,
+        datos={c: v.isoformat() if isinstance(v, date) else v for c, v in datos.items()},
+    )  # fmt: skip
+    filas = consultas.filas_por_hacer(tanda.pk) if nueva else []
+    if 0 < len(filas) <= acciones.EN_LA_PAGINA:
+        for fila_id in filas:
+            acciones.hace_fila(fila_id=fila_id, actor=actor, en=en)
+        acciones.termina_tanda(tanda_id=tanda.pk, en=en)
 
 
 def _volver(request: HttpRequest) -> str:
@@ -136,20 +132,33 @@ def _volver(request: HttpRequest) -> str:
 @requiere()
 @require_safe
 def resultado(request: HttpRequest, envio: str) -> HttpResponse:
-    """Lo que pasó con cada fila del último lote."""
-    visto = request.session.get("lotes", {}).get(envio)
+    """Lo que va pasando y lo que pasó con cada fila: en pantalla, planilla o PDF."""
+    actor = actor_de(request)
+    visto = consultas.tanda(envio, actor, hoy=actor.dia)
     if visto is None:
         return HttpResponseRedirect(reverse("escritorio:bandeja"))
-    bien = sum(1 for fila in visto["filas"] if fila["bien"])
+    lote_ = LOTES[visto.paso]
+    if salida := salidas.pedida(request):
+        filas = [(f.folio, f.materia, _dicho(f.bien), f.texto, f.norma) for f in visto.filas]
+        return salidas.sale(
+            request, salida, nombre=f"lote-{visto.paso.value}", titulo=f"{lote_.titulo}: resultado",
+            tablas=[Tabla(("Folio", "Materia", "Resultado", "Qué pasó", "Norma"), filas)],
+        )  # fmt: skip
+    deshace = {PasoEnLote.ARCHIVAR: PasoEnLote.REABRIR, PasoEnLote.DERIVAR: PasoEnLote.RETIRAR}.get(visto.paso)
     return render(
         request,
         "escritorio/bandeja/resultado.html",
         {
-            "lote": LOTES[PasoEnLote(visto["paso"])], "filas": visto["filas"], "bien": bien,
-            "mal": len(visto["filas"]) - bien, "volver": visto["volver"],
-            "derivado": visto["paso"] == PasoEnLote.DERIVAR.value and bien,
+            "lote": lote_, "tanda": visto, "filas": visto.filas, "bien": visto.bien, "mal": visto.mal,
+            "volver": visto.volver or reverse("escritorio:bandeja"), "paso": visto.paso.value,
+            "derivado": visto.paso == PasoEnLote.DERIVAR and visto.bien, "deshace": deshace,
+            "por_deshacer": consultas.por_deshacer(visto, actor) if deshace and visto.terminada else [],
         },
     )  # fmt: skip
+
+
+def _dicho(bien: bool | None) -> str:
+    return "Por hacer" if bien is None else "Hecho" if bien else "No se hizo"
 
 
 @requiere()
