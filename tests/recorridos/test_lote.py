@@ -50,7 +50,7 @@ def test_treinta_y_cinco_iguales_toman_folio_con_el_teclado(
     with pagina.expect_file_chooser() as elegido:
         manos.teclas("Enter")
     elegido.value.set_files(papeles(tmp_path, personas))
-    expect(pagina.locator("[data-archivos] [data-adjunto]")).to_have_count(CUANTAS)
+    expect(pagina.locator("[data-archivos] [data-adjunto]")).to_have_count(CUANTAS, timeout=30_000)
     manos.teclas("Control+Enter")
     pagina.wait_for_url("**/revisa/")
     expect(pagina.get_by_text("Toma folio")).to_have_count(CUANTAS)

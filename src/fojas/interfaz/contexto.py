@@ -37,6 +37,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str, frozenset[Rol]], ...]], ...] =
             ("Mesón", "meson", "escritorio:meson", frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL})),
             ("Recepción", "correo", "escritorio:recepcion", frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL})),
             ("Bandeja", "bandeja", "escritorio:bandeja", frozenset()),
+            ("Papel en mi poder", "acto", "escritorio:papel_mio", frozenset()),
             ("Ausencias", "reloj", "escritorio:ausencias", frozenset()),
         ),
     ),
@@ -50,6 +51,12 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str, frozenset[Rol]], ...]], ...] =
                 frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL, Rol.AUDITOR}),
             ),
             ("Ingresos", "acto", "escritorio:ingresos", frozenset()),
+            (
+                "Planillas",
+                "hoja",
+                "escritorio:planillas_por_llevar",
+                frozenset({Rol.PARTES, Rol.SECRETARIO_MUNICIPAL}),
+            ),
             (
                 "Cartas y distribución",
                 "correo",

@@ -204,7 +204,9 @@ def test_lo_que_se_imprime_es_lo_que_quedo_en_el_expediente(casa: Oficina) -> No
 
 @pytest.mark.skipif(shutil.which("zbarimg") is None, reason="sin lector de QR")
 @pytest.mark.parametrize("formato", list(Formato))
-def test_el_qr_abre_el_seguimiento(casa: Oficina, formato: Formato, tmp_path: Path) -> None:
+def test_el_qr_abre_el_seguimiento_y_el_de_la_etiqueta_el_papel(
+    casa: Oficina, formato: Formato, tmp_path: Path
+) -> None:
     hecho = ingreso(casa)
     pagina = pypdfium2.PdfDocument(compone(hecho, formato))
     ruta = tmp_path / "hoja.png"
@@ -213,7 +215,8 @@ def test_el_qr_abre_el_seguimiento(casa: Oficina, formato: Formato, tmp_path: Pa
 
     leido = subprocess.run(["zbarimg", "-q", "--raw", str(ruta)], capture_output=True, text=True, check=False)
 
-    assert leido.stdout.strip() == documentos.enlace_de_seguimiento(hecho.codigo)
+    enlace = documentos.enlace_del_papel if formato == Formato.ETIQUETA else documentos.enlace_de_seguimiento
+    assert leido.stdout.strip() == enlace(hecho.codigo)
 
 
 def test_el_libro_lleva_cada_folio_y_lugar_para_firmar(casa: Oficina) -> None:

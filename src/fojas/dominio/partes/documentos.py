@@ -25,8 +25,8 @@ from fojas.dominio.organizacion.models import Municipalidad
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import acciones
 from fojas.dominio.partes.consultas.casos import prueba_de_despacho
-from fojas.dominio.partes.consultas.ingresos_iguales import LoteVisto
 from fojas.dominio.partes.consultas.envios import EnvioVisto, GuiaVista
+from fojas.dominio.partes.consultas.ingresos_iguales import LoteVisto
 from fojas.dominio.partes.consultas.libros import Asentado, Traspaso
 from fojas.dominio.partes.models import Certificado, Comunicacion, Despacho, Ingreso
 from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, NOMBRES_DE_MEDIO_DICHOS, TIPOS, Canal
@@ -149,7 +149,12 @@ def comprobante_pdf(*, ingreso_id: int, formato: Formato, en: datetime) -> bytes
         with archivos.abre(foja.sha256) as flujo:
             return flujo.read()
     ingreso = _ingreso(ingreso_id)
-    return _compone(PLANTILLAS[formato], datos_del_comprobante(ingreso), en=ingreso.recibido_en)
+    datos = datos_del_comprobante(ingreso)
+    if formato == Formato.ETIQUETA:
+        # La etiqueta va en el papel, que no sale de la casa: su QR lleva a quien trabaja aquí a dónde está y quién lo tiene.
+        enlace = enlace_del_papel(ingreso.codigo)
+        datos |= {"enlace": enlace, "qr": _qr(enlace)}
+    return _compone(PLANTILLAS[formato], datos, en=ingreso.recibido_en)
 
 
 def comprobantes_pdf(*, ingresos: Sequence[int], formato: Formato, en: datetime) -> bytes:
@@ -390,6 +395,11 @@ def certifica_interrupcion(*, codigo: str, actor: Actor, en: datetime) -> None:
 def enlace_de_seguimiento(codigo: str) -> str:
     """La dirección pública del caso: la que lleva el QR."""
     return f"{settings.DIRECCION}/seguimiento/{codigo}/"
+
+
+def enlace_del_papel(codigo: str) -> str:
+    """La dirección, para quien trabaja en la casa, del papel y de su caso: la que lleva el QR de la etiqueta."""
+    return f"{settings.DIRECCION}/escritorio/papel/{codigo}/"
 
 
 def datos_del_comprobante(ingreso: Ingreso) -> dict[str, Any]:

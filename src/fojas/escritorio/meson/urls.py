@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fojas.escritorio.meson.views import hecho, ingreso, lote, sesion
+from fojas.escritorio.meson.views import hecho, ingreso, lote, papel, planilla, sesion
 
 urlpatterns: list[URLPattern] = [
     path("meson/", ingreso.meson, name="meson"),
@@ -20,6 +20,14 @@ urlpatterns: list[URLPattern] = [
     path("meson/lote/<str:codigo>/corrige/", lote.corrige, name="meson_lote_corrige"),
     path("meson/lote/<str:codigo>/impreso/", lote.impreso, name="meson_lote_impreso"),
     path("meson/hecho/<str:codigo>/", hecho.hecho, name="meson_hecho"),
+    path("papel/", papel.papel, name="papel"),
+    path("papel/mio/", papel.en_mi_poder, name="papel_mio"),
+    path("papel/deshace/<str:codigo>/", papel.deshace, name="papel_deshace"),
+    path("papel/<str:codigo>/", papel.papel_de, name="papel_de"),
+    path("planillas/", planilla.por_llevar, name="planillas_por_llevar"),
+    path("planillas/hechas/", planilla.hechas, name="planillas"),
+    path("planillas/correos/", planilla.de_correos, name="planilla_de_correos"),
+    path("planillas/<str:codigo>/", planilla.planilla, name="planilla"),
     path("sesion/", sesion.sesion, name="sesion"),
     path("comprobante/<str:codigo>/", hecho.comprobante, name="comprobante"),
     path("comprobante/<str:codigo>/correo/", hecho.manda_comprobante, name="comprobante_correo"),

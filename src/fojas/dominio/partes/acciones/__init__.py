@@ -10,7 +10,7 @@ from fojas.dominio.partes.acciones.apercibimientos import (
 from fojas.dominio.partes.acciones.borradores import barre_borradores, descarta_borrador, guarda_borrador
 from fojas.dominio.partes.acciones.cierre import archiva, cita_antecedente, reabre
 from fojas.dominio.partes.acciones.comunicaciones import PorDonde, registra_carta, registra_comunicacion_fallida
-from fojas.dominio.partes.acciones.custodia import deshace_movimiento, mueve_papel
+from fojas.dominio.partes.acciones.custodia import deshace_movimiento, mueve_papel, sale_con_su_derivacion
 from fojas.dominio.partes.acciones.derivacion import (
     Destino,
     cumple_derivacion,
@@ -196,6 +196,7 @@ __all__ = [
     "retira_derivacion",
     "retira_lista",
     "retira_respuesta",
+    "sale_con_su_derivacion",
     "suspende",
     "suspende_por_interrupcion",
     "termina_excepcion",

@@ -154,3 +154,17 @@ def deshace_movimiento(*, codigo: str, actor: Actor, en: datetime) -> Custodia |
         movimiento=HECHO[MovimientoPapel(movido.movimiento)], papel=codigo,
     )  # fmt: skip
     return anterior
+
+
+@transaction.atomic
+def sale_con_su_derivacion(*, derivacion: str, actor: Actor, en: datetime) -> Custodia | None:
+    """El original sale hacia donde va esa derivación; nada si nació digital o si va solo una copia."""
+    hallada = Derivacion.objects.select_related("ingreso").filter(codigo=derivacion).first()
+    if hallada is None:
+        raise NoEncontrado("No encontramos esa derivación.")
+    if hallada.solo_copia or not tiene_papel(hallada.ingreso.canal):
+        return None
+    return mueve_papel(
+        ingreso_id=hallada.ingreso_id, movimiento=MovimientoPapel.ENTREGADO, unidad_id=hallada.para_unidad_id,
+        persona_id=hallada.para_persona_id, derivacion=hallada, actor=actor, en=en,
+    )  # fmt: skip

@@ -136,6 +136,7 @@ from fojas.dominio.partes.consultas.planillas import (
     planilla,
     planillas,
     por_llevar,
+    recibidos_por,
 )
 from fojas.dominio.partes.consultas.procedimiento import (
     ApercibimientoVisto,
@@ -366,6 +367,7 @@ __all__ = [
     "puntos_por_tratar",
     "rapidez",
     "rapidez_en",
+    "recibidos_por",
     "recorrido_del_papel",
     "respuestas_de",
     "respuestas_por_salir",

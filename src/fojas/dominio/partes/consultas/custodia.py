@@ -47,6 +47,8 @@ class PapelVisto:
     ultimo: str
     """Código del último movimiento en pie."""
     pasos: tuple[tuple[MovimientoPapel, str, Veredicto], ...] = ()
+    lo_recibe: bool = False
+    """Va en camino y quien mira puede decir que le llegó."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def _visto(ingreso: Ingreso, ultimo: Custodia | None, actor: Actor, *, con_pasos
         ingreso_id=ingreso.pk, folio=ingreso.folio, codigo=ingreso.codigo, expediente=ingreso.expediente.codigo,
         materia=ingreso.materia, hay=hay, donde=_donde(ultimo) if ultimo else "", desde=ultimo.hecho_en if ultimo else None,
         movimiento=movimiento, ultimo=ultimo.codigo if ultimo else "", pasos=pasos,
+        lo_recibe=movimiento == MovimientoPapel.ENTREGADO
+        and bool(permisos.puede_mover_papel(actor, ingreso, ultimo, MovimientoPapel.RECIBIDO)),
     )  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor
-from fojas.dominio.partes.consultas.bandejas import comienzo_de
-from fojas.dominio.partes.models import Custodia, Derivacion, Planilla
-from fojas.dominio.partes.reglas import NOMBRES_DE_INSTRUCCION, EstadoDerivacion, Instruccion
+from fojas.dominio.partes.consultas.bandejas import comienzo_de, visibles
+from fojas.dominio.partes.models import Custodia, Derivacion, Ingreso, Planilla
+from fojas.dominio.partes.reglas import NOMBRES_DE_INSTRUCCION, Canal, EstadoDerivacion, Instruccion
 
 HACIA_ATRAS = 14
 """Días que se miran sin pedir fechas: lo más viejo ya se llevó sin planilla."""
@@ -139,3 +139,28 @@ def planillas(*, desde: tuple[datetime, int] | None = None, limite: int = 50, un
         PlanillaHecha(p.pk, p.codigo, p.unidad.nombre, p.hecha_en, p.n, p.ya)
         for p in filas.order_by("-hecha_en", "-pk")[:limite]
     ]
+
+
+def recibidos_por(
+    actor: Actor, *, canal: Canal, dia: date
+) -> list[tuple[str, datetime, str, str, str, str]]:  # fmt: skip
+    """Lo que entró ese día por un canal: folio, hora, folio del envío, quién, materia y unidad. Lo reservado, sin lo suyo."""
+    filas = (
+        visibles(actor)
+        .filter(
+            canal=canal.value, recibido_en__gte=comienzo_de(dia), recibido_en__lt=comienzo_de(dia + timedelta(days=1))
+        )
+        .select_related("remitente", "expediente__unidad")
+        .order_by("recibido_en", "pk")
+    )
+    return [_recibido(ingreso) for ingreso in filas[:TOPE]]
+
+
+def _recibido(ingreso: Ingreso) -> tuple[str, datetime, str, str, str, str]:
+    reserva = CAUSAS_DE_RESERVA.get(ingreso.expediente.causa_reserva, "")
+    unidad = ingreso.expediente.unidad
+    remitente = ingreso.remitente.nombre if ingreso.remitente else ingreso.remitente_texto
+    return (
+        ingreso.folio, ingreso.recibido_en, ingreso.canal_folio, "Reservado" if reserva else remitente,
+        f"Reservado ({reserva})" if reserva else ingreso.materia, unidad.nombre if unidad else "Por derivar",
+    )  # fmt: skip

@@ -21,7 +21,7 @@ class DerivaForm(forms.Form):
 
     def __init__(
         self, datos: Any = None, *, destinos: Opciones, initial: Mapping[str, Any] | None = None,
-        solo_informe: bool = False,
+        solo_informe: bool = False, hay_papel: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(datos, initial=dict(initial or {}))
         self.fields["unidad"] = forms.ChoiceField(
@@ -61,6 +61,8 @@ class DerivaForm(forms.Form):
             required=False,
             choices=[("", "Ninguno"), *_reglas()],
         )
+        if hay_papel:
+            self.fields["va_el_papel"] = forms.BooleanField(label="Va también el papel original", required=False)
         for n in range(2, DESTINOS + 1):
             self.fields[f"unidad_{n}"] = forms.ChoiceField(label=f"Destino {n}", required=False, choices=destinos)
             self.fields[f"modo_{n}"] = forms.ChoiceField(

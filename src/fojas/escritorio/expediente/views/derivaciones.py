@@ -1,6 +1,7 @@
 """Los pasos de una derivación: recibir, devolver, reasignar, informar, cumplir y retirar."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -62,9 +63,12 @@ def _sin_datos(
 @requiere()
 @require_http_methods(METODOS)
 def recibe(request: HttpRequest, codigo: str) -> HttpResponseBase:
+    """Con `papel=si`, quien recibe dice que también le llegó el original."""
+    con_papel = request.POST.get("papel") == "si"
     return _sin_datos(
-        request, codigo, permisos.puede_recibir, acciones.recibe_derivacion, titulo="Recibir", boton="Recibir",
-        hecho="Recibido: queda en tu trámite.",
+        request, codigo, permisos.puede_recibir, partial(acciones.recibe_derivacion, con_papel=con_papel),
+        titulo="Recibir", boton="Recibir",
+        hecho="Recibido con su papel: queda en tu trámite." if con_papel else "Recibido: queda en tu trámite.",
     )  # fmt: skip
 
 

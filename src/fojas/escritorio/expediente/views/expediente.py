@@ -134,7 +134,11 @@ def _para_deshacer(request: HttpRequest, ingreso: IngresoVisto) -> list[PasoVist
 
 def _documentos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
     fojas = expedientes.indice_electronico(actor, caso.expediente)
-    return {"renglones": renglones(actor, caso.expediente, fojas), "mini": MINIATURA}
+    return {
+        "renglones": renglones(actor, caso.expediente, fojas), "mini": MINIATURA,
+        "papeles": partes.papeles_del_caso(caso.expediente, actor),
+        "por_recibir": next((d.codigo for d in ingreso.derivaciones if d.es_mia and d.recibida_en is None), ""),
+    }  # fmt: skip
 
 
 def _movimientos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:

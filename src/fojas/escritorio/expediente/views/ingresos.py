@@ -18,6 +18,7 @@ from fojas.dominio.expedientes.reglas import Origen
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import acciones, permisos
 from fojas.dominio.partes import consultas as partes
+from fojas.dominio.partes.consultas import PeticionVista
 from fojas.dominio.partes.reglas import (
     NOMBRES_DE_CALIDAD_DE_RETIRO,
     NOMBRES_DE_DESPACHO,
@@ -30,10 +31,12 @@ from fojas.dominio.partes.reglas import (
     Instruccion,
     Paso,
 )
+from fojas.dominio.partes.reglas.peticiones import lista_de_causas
 from fojas.escritorio.expediente.forms.caso import CitaForm, CorrigeForm
 from fojas.escritorio.expediente.forms.comun import MotivoForm, nombres_de_destinos, opciones_de_destino
 from fojas.escritorio.expediente.forms.derivacion import DerivaForm
 from fojas.escritorio.expediente.forms.despacho import DespachaForm, RespondeForm, RetiraRespuestaForm
+from fojas.escritorio.expediente.forms.peticiones import RespondePartesForm, agrega_parcial
 from fojas.escritorio.expediente.views.comun import (
     abre_ingreso,
     direccion_del_caso,
@@ -88,13 +91,14 @@ def _deriva(request: HttpRequest, codigo: str, *, solo_informe: bool) -> HttpRes
         destinos=opciones_de_destino(tiempo.dia_de(ahora)),
         initial=inicial,
         solo_informe=solo_informe,
+        hay_papel=not solo_informe and partes.papel_de(ingreso, actor).hay,
     )
     llevado = atiende(
         request,
         form,
         lambda d: acciones.deriva(
             ingreso_id=ingreso.pk, destinos=d["destinos"], instruccion=d["instruccion"], texto=d["texto"],
-            cantidad=d["cantidad"], regla=d["regla"], actor=actor, en=ahora,
+            cantidad=d["cantidad"], regla=d["regla"], va_el_papel=d.get("va_el_papel", False), actor=actor, en=ahora,
         ),
         mensaje=lambda hechas: (
             ("Informe pedido a " if solo_informe else "Derivado a ")
@@ -125,14 +129,24 @@ def responde(request: HttpRequest, codigo: str) -> HttpResponseBase:
         return vuelta
     ahora, actor = tiempo.ahora(), actor_de(request)
     sigue = partes.sigue_al_responder(ingreso, actor)
-    form = RespondeForm(request.POST or None, request.FILES or None, en=ahora, informes=sigue.informes)
+    faltan = _faltan(ingreso)
+    con_partes = (
+        RespondePartesForm(
+            request.POST or None, request.FILES or None, en=ahora, informes=sigue.informes, peticiones=faltan,
+            causas=list(lista_de_causas(ingreso.expediente.procedimiento).values()),
+        )
+        if faltan
+        else None
+    )  # fmt: skip
+    form = con_partes or RespondeForm(request.POST or None, request.FILES or None, en=ahora, informes=sigue.informes)
     llevado = atiende(
         request,
         form,
-        lambda d: acciones.responde(
+        lambda d: acciones.responde_partes(
             ingreso_id=ingreso.pk,
             archivo=d["archivo"][0],
             titulo=d["titulo"],
+            resultados=con_partes.resultados() if con_partes else {},
             adjuntos=d["adjuntos"],
             sin_efecto_los_informes=d.get("sin_efecto", False),
             actor=actor,
@@ -205,6 +219,7 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
             "recibio_documento": _documento_de(ingreso.remitente),
         },
     )
+    agrega_parcial(form, _faltan(ingreso))
     paso = request.POST.get("paso", "")
     if request.method == "POST" and paso == "" and form.is_valid():
         return _muestra(request, form, ingreso, fojas, en=ahora)
@@ -219,6 +234,7 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
                 recibio=d["recibio"] if d["canal"] == CanalDespacho.MESON else "",
                 recibio_documento=d["recibio_documento"], recibio_calidad=d["recibio_calidad"],
                 motivo_fuera_de_orden=d.get("motivo_fuera_de_orden", ""), listas=d.get("listas", ()),
+                parcial=d.get("parcial", False),
             ),
             mensaje=lambda despacho: f"Despachado con el folio {despacho.folio}.",
             volver=lambda despacho: reverse("escritorio:despacho", args=[despacho.codigo]),
@@ -229,6 +245,12 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
         plazos=plazos_de(ingreso), anteriores=anteriores, norma_orden=NORMA_ORDEN,
         previstas=partes.notificaciones_previstas(ingreso, en=ahora), consejo=consejo, ddu=ddu,
     )  # fmt: skip
+
+
+def _faltan(ingreso: Any) -> list[PeticionVista]:
+    """Las partes que nadie ha respondido."""
+    todas = partes.peticiones(ingreso.pk, procedimiento=ingreso.expediente.procedimiento)
+    return [p for p in todas if p.pendiente]
 
 
 def _documento_de(persona: Any) -> str:
@@ -260,7 +282,9 @@ def _muestra(
         "por_correo": datos["canal"] == CanalDespacho.CORREO,
         "en_el_meson": datos["canal"] == CanalDespacho.MESON,
         "por_ddu": datos["canal"] == CanalDespacho.DDU,
-        "destino": "Su Domicilio Digital Único" if datos["canal"] == CanalDespacho.DDU else _direccion(datos) or datos["recibio"],
+        "destino": "Su Domicilio Digital Único"
+        if datos["canal"] == CanalDespacho.DDU
+        else _direccion(datos) or datos["recibio"],
         "copias": [x for x in partes.listas() if x.id in datos.get("listas", ())],
         "documento": datos["recibio_documento"],
         "calidad": NOMBRES_DE_CALIDAD_DE_RETIRO[CalidadRetiro(datos["recibio_calidad"])],

@@ -16,6 +16,7 @@ from fojas.dominio.partes import acciones, documentos, permisos
 from fojas.dominio.partes import consultas as partes
 from fojas.dominio.partes.documentos import Formato
 from fojas.dominio.partes.reglas import TIPOS
+from fojas.dominio.partes.reglas.custodia import tiene_papel
 from fojas.interfaz.errores import o_404
 from fojas.interfaz.puerta import actor_de, requiere
 from fojas.normativa.plazos import vigente
@@ -43,6 +44,7 @@ def hecho(request: HttpRequest, codigo: str) -> HttpResponse:
             if f.origen == Origen.RECIBIDO and f.incorporado_en == ingreso.recibido_en
         ],
         "enlace": documentos.enlace_de_seguimiento(codigo),
+        "papel": tiene_papel(ingreso.canal),
     }
     return render(request, "escritorio/meson/hecho.html", contexto)
 
