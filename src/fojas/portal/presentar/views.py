@@ -50,7 +50,8 @@ def _con_codigo(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     @wraps(vista)
     def puerta(request: HttpRequest, /, *, codigo: str, **resto: str) -> HttpResponseBase:
         limpio = codigos.limpia(codigo)[:LARGO_ESCRITO]
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.FOJAS_SOLICITUD_MAXIMO + DE_MAS:
+        largo = str(request.META.get("CONTENT_LENGTH", ""))
+        if largo.isdecimal() and int(largo) > settings.FOJAS_SOLICITUD_MAXIMO + DE_MAS:
             return _muy_pesado(request, limpio)
         try:
             return privada(vista(request, limpio, **resto))

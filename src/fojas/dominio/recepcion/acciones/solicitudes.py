@@ -201,7 +201,8 @@ def _lo_escrito(solicitud: SolicitudWeb) -> dict[str, Any]:
 
 
 def _bloqueada(codigo: str) -> SolicitudWeb | None:
-    return SolicitudWeb.objects.select_for_update(of=("self",)).select_related("ingreso").filter(codigo=codigo).first()
+    # Sin traer su ingreso de una vez: quien esperó el candado vería la fila nueva con el ingreso de antes.
+    return SolicitudWeb.objects.select_for_update(of=("self",)).filter(codigo=codigo).first()
 
 
 def _existe(codigo: str, *, en: datetime) -> SolicitudWeb:
