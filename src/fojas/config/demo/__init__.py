@@ -59,6 +59,10 @@ class YaHayDatos(ErrorFojas):
     """La carpeta de datos no está vacía: la demostración no se mezcla con nada."""
 
 
+RUN_DE_QUIEN_RETIRA = "44113208-5"
+"""Inventado: el de quien viene por una organización sin RUT registrado."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cuenta:
     usuario: str
@@ -449,7 +453,7 @@ def _despacha(vida: _Vida, en: datetime, ingreso_id: int, documento_id: int, rem
     despacho = partes.despacha(
         ingreso_id=ingreso_id, documentos_ids=[documento_id],
         canal=CanalDespacho.CORREO if por_correo else CanalDespacho.MESON, recibio="" if por_correo else remitente.nombre,
-        recibio_documento="" if por_correo else remitente.rut or remitente.pasaporte,
+        recibio_documento="" if por_correo else remitente.rut or remitente.pasaporte or RUN_DE_QUIEN_RETIRA,
         motivo_fuera_de_orden="Las anteriores esperan informe de otra unidad.", actor=vida.actor(quien, en), en=en,
     )  # fmt: skip
     if por_correo:
