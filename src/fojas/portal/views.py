@@ -97,8 +97,11 @@ def caso(request: HttpRequest, codigo: str) -> HttpResponse:
     encontrado = partes.seguimiento(codigos.limpia(codigo), en=tiempo.ahora())
     if encontrado is None:
         return _desconocido(request, codigo[:LARGO_ESCRITO])
+    suyo = partes.lo_suyo(encontrado.codigo, hoy=tiempo.hoy())
     contexto = {
         "caso": encontrado,
+        "suyo": suyo,
+        "hitos": partes.en_orden(encontrado.hitos, suyo.hitos),
         "codigo_dictado": codigos.agrupado(encontrado.codigo),
         "si_no_responde": _dicho_a_la_persona(encontrado.al_vencer),
         "respuestas": [d for d in encontrado.documentos if d.origen == Origen.EMITIDO.value],
@@ -112,7 +115,10 @@ def caso(request: HttpRequest, codigo: str) -> HttpResponse:
 def documento(request: HttpRequest, codigo: str, documento: str) -> HttpResponse | FileResponse:
     """Un documento destinado a la persona del caso, y solo esos."""
     encontrado = partes.seguimiento(codigos.limpia(codigo), en=tiempo.ahora())
-    suyo = next((d for d in encontrado.documentos if d.codigo == documento), None) if encontrado else None
+    suyos = (
+        [*encontrado.documentos, *partes.lo_suyo(encontrado.codigo, hoy=tiempo.hoy()).documentos] if encontrado else []
+    )
+    suyo = next((d for d in suyos if d.codigo == documento), None)
     if suyo is None:
         return _desconocido(request, codigo[:LARGO_ESCRITO])
     respuesta = FileResponse(

@@ -9,11 +9,12 @@ from fojas.base.veredicto import NoAutorizado
 from fojas.dominio.avisos import acciones as avisos
 from fojas.dominio.avisos.models import Aviso
 from fojas.dominio.bitacora import verificacion as bitacora
+from fojas.dominio.calendario import consultas as dias
 from fojas.dominio.calendario.models import Plazo, Suspension
 from fojas.dominio.calendario.reglas import ProrrogaNoPermitida
 from fojas.dominio.expedientes.models import Documento
 from fojas.dominio.organizacion.reglas import Actor, Rol
-from fojas.dominio.partes import acciones, documentos
+from fojas.dominio.partes import acciones, consultas, documentos
 from fojas.dominio.partes.acciones import PorDonde
 from fojas.dominio.partes.models import Apercibimiento, Certificado, Comunicacion, Denuncia, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho, DatoFaltante, PasoNoPermitido
@@ -623,3 +624,41 @@ def test_el_caso_despachado_por_el_meson_sigue_su_camino(casa: Oficina, papel: I
     papel.refresh_from_db()
     assert (papel.estado, dia_de(despues)) == ("despachado", date(2026, 12, 2))
     assert verifica(despues) == ""
+
+
+# --- Mi día
+
+
+def test_mi_dia_dice_lo_que_vence_hoy_y_lo_que_ya_vencio(casa: Oficina, papel: Ingreso) -> None:
+    pide(casa, papel)
+    calendario = dias.calendario()
+
+    hoy = consultas.esperas(casa.jefa, hoy=date(2026, 12, 1), calendario=calendario)
+    manana = consultas.esperas(casa.jefa, hoy=date(2026, 12, 2), calendario=calendario)
+
+    assert [e.frase for e in (*hoy, *manana)] == [
+        "Vence hoy: la persona puede completar su solicitud",
+        "Venció sin respuesta: puedes tenerla por desistida",
+    ]
+
+
+def test_mi_dia_recuerda_lo_que_nadie_ha_notificado(casa: Oficina, papel: Ingreso) -> None:
+    pide(casa, papel, aviso=POR_CARTA)
+
+    (espera,) = consultas.mi_dia(casa.partes, hoy=date(2026, 11, 30)).esperas
+
+    assert (espera.frase, espera.urge) == ("Falta que la persona quede notificada", True)
+
+
+def test_mi_dia_de_otra_unidad_no_lo_muestra(casa: Oficina, papel: Ingreso) -> None:
+    pide(casa, papel)
+
+    assert consultas.mi_dia(casa.ajeno, hoy=date(2026, 12, 2)).esperas == ()
+
+
+def test_mi_dia_pone_primero_lo_denunciado(casa: Oficina, papel: Ingreso) -> None:
+    denuncia(casa, papel)
+
+    (espera,) = consultas.mi_dia(casa.partes, hoy=VENCIDO).esperas
+
+    assert (espera.frase, espera.vence_el) == ("Denunciaron que no se resolvió a tiempo", date(2027, 1, 18))

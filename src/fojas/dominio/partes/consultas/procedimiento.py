@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import SI, Veredicto
-from fojas.dominio.calendario import consultas as plazos
 from fojas.dominio.calendario.consultas import PlazoVisto
+from fojas.dominio.calendario.models import Plazo
 from fojas.dominio.calendario.reglas import Calendario
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.models import Documento
@@ -54,6 +54,7 @@ from fojas.dominio.partes.reglas.silencio import (
 from fojas.normativa.procedimientos import PROCEDIMIENTOS, REQUISITOS, Silencio
 
 TOPE_DE_ESPERAS = 12
+DENUNCIA = "denuncia"
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,59 +421,69 @@ class Espera:
     folio: str
 
 
-def esperas(actor: Actor, *, hoy: date, calendario: Calendario) -> list[Espera]:
-    """Lo que vence hoy o ya venció, lo que nadie ha notificado y lo denunciado: lo más urgente primero.
+def de_las_personas(actor: Actor) -> tuple[QuerySet[Apercibimiento], QuerySet[Denuncia]]:
+    """Lo que se espera de las personas y lo que denunciaron, entre lo que el actor puede ver y le toca.
 
-    De lo que el actor puede ver y le toca: Partes y la Secretaría, todo; los demás, lo de sus unidades.
+    A Partes y a la Secretaría les toca todo; a los demás, lo de sus unidades.
     """
     suyo = expedientes.filtro_visible(actor, prefijo="ingreso__expediente__")
     if not permisos.lleva_partes(actor):
         suyo &= Q(ingreso__expediente__unidad__in=actor.unidades)
-    apercibidos = list(
-        Apercibimiento.objects.filter(suyo, estado__in=[e.value for e in VIVOS])
-        .select_related("ingreso__expediente", "comunicacion")
-        .order_by("hecho_en", "id")[:200]
+    return (
+        Apercibimiento.objects.filter(suyo, estado__in=[e.value for e in VIVOS]),
+        Denuncia.objects.filter(suyo, estado=EstadoDenuncia.CORRE.value),
     )
-    denuncias = list(
-        Denuncia.objects.filter(suyo, estado=EstadoDenuncia.CORRE.value)
-        .select_related("ingreso__expediente")
-        .order_by("recibida_en", "id")[:200]
-    )
-    if not apercibidos and not denuncias:
-        return []
-    codigos = (
-        {a.plazo for a in apercibidos} | {d.plazo_decision for d in denuncias} | {d.plazo_copia for d in denuncias}
-    )
-    vistos = plazos.plazos_de(codigos - {""}, hoy=hoy)
-    todas = [e for a in apercibidos if (e := _espera(a, vistos.get(a.plazo), hoy=hoy, calendario=calendario))]
-    todas += [_denunciada(d, vistos, hoy=hoy) for d in denuncias]
-    return sorted(todas, key=lambda e: (not e.urge, e.vence_el or date.max, e.folio))[:TOPE_DE_ESPERAS]
 
 
-def _espera(fila: Apercibimiento, plazo: PlazoVisto | None, *, hoy: date, calendario: Calendario) -> Espera | None:
-    clase = ClaseApercibimiento(fila.clase)
-    que = "completar su solicitud" if clase == ClaseApercibimiento.SUBSANACION else "reanudar su caso"
-    caso = {"expediente": fila.ingreso.expediente.codigo, "folio": fila.ingreso.folio}
-    if plazo is None:
-        dispuesto = dia_de(fila.hecho_en)
-        urge = (
-            calendario.habiles_entre(dispuesto, hoy) > 2 or fila.comunicacion.estado == EstadoComunicacion.FALLIDA.value
-        )
-        return Espera("Falta que la persona quede notificada", f"Se le pidió {que}.", None, urge, **caso)
-    if plazo.restan < 0:
-        acto = "tenerla por desistida" if clase == ClaseApercibimiento.SUBSANACION else "declarar el abandono"
-        return Espera(f"Venció sin respuesta: puedes {acto}", f"No alcanzó a {que}.", plazo.vence_el, True, **caso)
-    if plazo.restan == 0:
-        return Espera(f"La persona puede {que} hasta hoy", "Mañana puede haber acto.", plazo.vence_el, False, **caso)
+def esperas(actor: Actor, *, hoy: date, calendario: Calendario) -> list[Espera]:
+    """Lo que vence hoy o ya venció, lo que nadie ha notificado y lo denunciado: lo más urgente primero."""
+    apercibidos, denuncias = de_las_personas(actor)
+    de_su_caso = (F("ingreso__expediente__codigo"), F("ingreso__folio"))
+    filas = apercibidos.order_by().values_list(
+        F("clase"), F("comunicacion__estado"), F("hecho_en"), _vence("plazo"), *de_su_caso
+    )
+    denunciadas = denuncias.order_by().values_list(
+        Value(DENUNCIA), F("superior"), F("recibida_en"),
+        _vence("plazo_decision"), *de_su_caso,
+    )  # fmt: skip
+    todas = [_espera(Esperado(*fila), hoy=hoy, calendario=calendario) for fila in filas.union(denunciadas, all=True)]
+    hay = [espera for espera in todas if espera is not None]
+    return sorted(hay, key=lambda e: (not e.urge, e.vence_el or date.max, e.folio))[:TOPE_DE_ESPERAS]
+
+
+def _vence(codigo: str) -> Subquery:
+    return Subquery(Plazo.objects.filter(codigo=OuterRef(codigo)).values("vence_el")[:1])
+
+
+class Esperado(NamedTuple):
+    """Una fila de lo que se espera, de la base."""
+
+    clase: str
+    detalle: str
+    """Estado de la comunicación; en una denuncia, a quién se elevó."""
+    desde: datetime
+    vence_el: date | None
+    expediente: str
+    folio: str
+
+
+def _espera(fila: Esperado, *, hoy: date, calendario: Calendario) -> Espera | None:
+    vence, caso = fila.vence_el, (fila.expediente, fila.folio)
+    if fila.clase == DENUNCIA:
+        if vence is not None and vence < hoy:
+            return Espera(
+                "Se entiende aceptada si piden el certificado", "Nadie resolvió la denuncia.", vence, True, *caso
+            )
+        detalle = "Resuelve antes de esa fecha." if fila.detalle else "Eleva la copia al superior."
+        return Espera("Denunciaron que no se resolvió a tiempo", detalle, vence, True, *caso)
+    subsana = fila.clase == ClaseApercibimiento.SUBSANACION
+    que = "completar su solicitud" if subsana else "reanudar su caso"
+    if vence is None:
+        urge = calendario.habiles_entre(dia_de(fila.desde), hoy) > 2 or fila.detalle == EstadoComunicacion.FALLIDA
+        return Espera("Falta que la persona quede notificada", f"Se le pidió {que}.", None, urge, *caso)
+    if vence < hoy:
+        acto = "tenerla por desistida" if subsana else "declarar el abandono"
+        return Espera(f"Venció sin respuesta: puedes {acto}", f"No alcanzó a {que}.", vence, True, *caso)
+    if vence == hoy:
+        return Espera(f"Vence hoy: la persona puede {que}", "Mañana puede haber acto.", vence, False, *caso)
     return None
-
-
-def _denunciada(fila: Denuncia, vistos: dict[str, PlazoVisto], *, hoy: date) -> Espera:
-    decide = vistos[fila.plazo_decision]
-    caso = {"expediente": fila.ingreso.expediente.codigo, "folio": fila.ingreso.folio}
-    if decide.restan < 0:
-        return Espera(
-            "Se entiende aceptada si piden el certificado", "Nadie resolvió la denuncia.", decide.vence_el, True, **caso
-        )
-    detalle = "Eleva la copia al superior." if fila.elevada_en is None else "Resuelve antes de esa fecha."
-    return Espera("Denunciaron que no se resolvió a tiempo", detalle, decide.vence_el, True, **caso)

@@ -24,6 +24,7 @@ from fojas.dominio.partes.consultas.bandejas import (
     tiene_despacho_fallido,
     visibles,
 )
+from fojas.dominio.partes.consultas.procedimiento import Espera, de_las_personas, esperas
 from fojas.dominio.partes.consultas.tiempos import Periodo, barras
 from fojas.dominio.partes.models import Borrador
 from fojas.dominio.partes.reglas import PENDIENTES, Estado, EstadoDerivacion, tiempos_de
@@ -52,6 +53,9 @@ class Cuentas:
     por_despachar: int = 0
     no_entregados: int = 0
     borradores: int = 0
+    esperadas: int = 0
+    """Lo que se pidió a una persona y sigue esperando; y lo que alguien denunció que no se resolvió a tiempo."""
+    denunciadas: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class MiDia:
     por_derivar: tuple[FilaCaso, ...]
     """Lo que la Oficina de Partes debe derivar, lo que vence antes primero."""
     por_despachar: tuple[FilaCaso, ...]
+    esperas: tuple[Espera, ...]
+    """Lo que vence o venció de lo pedido a las personas, y lo que denunciaron."""
     cuentas: Cuentas
     lleva_partes: bool
     reemplaza_a: int
@@ -132,6 +138,7 @@ def cuentas(actor: Actor, *, hoy: date, calendario: Calendario | None = None) ->
         "vencen_hoy": todas.filter(vence(Vence.HOY)),
         "vencen_pronto": todas.filter(vence(Vence.PRONTO)),
         "sin_recibir": todas.filter(estado=EstadoDerivacion.ENVIADA.value),
+        **dict(zip(("esperadas", "denunciadas"), de_las_personas(actor), strict=True)),
     }
     if permisos.lleva_partes(actor):
         suyos = visibles(actor)
@@ -159,6 +166,9 @@ def mi_dia(actor: Actor, *, hoy: date, calendario: Calendario | None = None) -> 
         urgentes=tuple(bandeja(actor, vista=Vista.TODO, **pide) if cuantos.en_bandeja else ()),
         por_derivar=tuple(por_derivar(actor, **pide) if cuantos.por_derivar else ()),
         por_despachar=tuple(por_despachar(actor, **pide) if cuantos.por_despachar else ()),
+        esperas=tuple(
+            esperas(actor, hoy=hoy, calendario=calendario) if cuantos.esperadas or cuantos.denunciadas else ()
+        ),
         cuentas=cuantos,
         lleva_partes=permisos.lleva_partes(actor),
         reemplaza_a=len(actor.subroga),
