@@ -59,10 +59,6 @@ class YaHayDatos(ErrorFojas):
     """La carpeta de datos no está vacía: la demostración no se mezcla con nada."""
 
 
-RUN_DE_QUIEN_RETIRA = "44113208-5"
-"""Inventado: el de quien viene por una organización sin RUT registrado."""
-
-
 @dataclass(frozen=True, slots=True)
 class Cuenta:
     usuario: str
