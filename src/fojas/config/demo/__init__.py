@@ -49,6 +49,8 @@ CLAVE = "demostracion"
 """Clave de todas las cuentas de demostración."""
 DIAS_DE_VIDA = 92
 INGRESOS_POR_DIA = (3, 5)
+RUN_DE_QUIEN_RETIRA = "44113208-5"
+"""Inventado: el de quien viene por una organización sin RUT registrado."""
 
 
 HECHAS_AQUI = ("partes.comprobante", "expedientes.lee_texto", "avisos.envia")
