@@ -50,8 +50,7 @@ COLUMNAS: tuple[Columna[FilaMensaje], ...] = (
     Columna("estado", "Estado", lambda f: f.estado_nombre, chip=lambda f: COLOR_DE_ESTADO.get(f.estado, "")),
     Columna("clase", "Clase", lambda f: f.clase_nombre),
     Columna("motivo", "Por qué", lambda f: f.motivo, a_pedido=True),
-    Columna("folio", "Folio", lambda f: f.folio, numero=True,
-            enlace=lambda f: reverse("escritorio:expediente", args=[f.expediente]) if f.expediente else ""),
+    Columna("folio", "Folio", lambda f: f.folio, plantilla="escritorio/recepcion/_folio.html", numero=True),
     Columna("llego", "Llegó", lambda f: f.recibido_en, numero=True),
 )  # fmt: skip
 POR_TEXTO = Filtro("q", "Asunto o quién lo envió")

@@ -26,8 +26,7 @@ COLUMNAS: tuple[Columna[FilaEscaneo], ...] = (
     Columna("tipo", "Tipo, según su carpeta", lambda f: f.tipo_ingreso),
     Columna("paginas", "Páginas", lambda f: f.paginas, numero=True),
     Columna("estado", "Estado", lambda f: f.estado_nombre, chip=lambda f: COLOR_DE_ESTADO.get(f.estado, "")),
-    Columna("folio", "Folio", lambda f: f.folio, numero=True,
-            enlace=lambda f: reverse("escritorio:expediente", args=[f.expediente]) if f.expediente else ""),
+    Columna("folio", "Folio", lambda f: f.folio, plantilla="escritorio/recepcion/_folio.html", numero=True),
     Columna("llego", "Llegó", lambda f: f.encontrado_en, numero=True),
 )  # fmt: skip
 POR_ESTADO = Filtro("estado", "Estado", ClaseFiltro.OPCION, tuple((e.value, n) for e, n in NOMBRES_DE_ESCANEO.items()))
