@@ -14,7 +14,7 @@ from fojas.dominio.bitacora.verificacion import (
     registra_comprobacion,
 )
 from fojas.dominio.expedientes.verificacion import registra_citas
-from fojas.dominio.recepcion.models import ArchivoSubido, Escaneo, Mensaje, SolicitudWeb
+from fojas.dominio.recepcion.models import ArchivoSubido, Escaneo, LlaveApi, Mensaje, SolicitudWeb
 
 
 def de_solicitudes(huellas: Collection[str]) -> Collection[str]:
@@ -97,7 +97,31 @@ def _dicho(nombre: str, suyos: Sequence[Anotado], llegada: str, dejan: Mapping[s
     return llego, dejan[ultimo.suceso], ultimo.datos.get("ingreso", "")
 
 
+def comprueba_llaves(revision: Revision) -> None:
+    """Cada llave de la API deja hacer lo que se anotó, y la revocada sigue revocada. Lanza `Diferencia` en la primera."""
+    for ids in por_lotes(LlaveApi.objects.all(), de=LOTE):
+        en_calma(partial(_comprueba_llaves, ids))
+        revision.cuenta("llaves", len(ids))
+
+
+def _comprueba_llaves(ids: Sequence[int]) -> None:
+    llaves = list(LlaveApi.objects.filter(pk__in=ids).select_related("cuenta").order_by("pk"))
+    codigos = [f"llave:{llave.prefijo}" for llave in llaves]
+    creadas = {a.objeto: a for a in bitacora.anotado(("llave_api.creada",), por="objeto", codigos=codigos)}
+    revocadas = {a.objeto: a for a in bitacora.anotado(("llave_api.revocada",), por="objeto", codigos=codigos)}
+    for llave, codigo in zip(llaves, codigos, strict=True):
+        creada, revocada = creadas.get(codigo), revocadas.get(codigo)
+        if creada is None:
+            raise Diferencia(f"La llave {llave.prefijo} de la API existe y la bitácora no dice quién la creó.")
+        viva = (llave.cuenta.usuario, llave.alcances, llave.vence_el.isoformat())
+        if viva != (creada.datos["cuenta"], creada.datos["alcances"], creada.datos["vence"]):
+            raise Diferencia(f"La llave {llave.prefijo} de la API no deja ahora lo que se anotó al crearla.")
+        if llave.revocada_en != (revocada.ocurrio_en if revocada else None):
+            raise Diferencia(f"La llave {llave.prefijo} de la API no está revocada como se anotó.")
+
+
 registra_comprobacion("recepcion", comprueba_lo_que_llego)
+registra_comprobacion("llaves", comprueba_llaves)
 registra_citas(de_correos_y_escaneos)
 registra_citas(de_solicitudes)
 registra_citas(de_la_api)
