@@ -12,6 +12,7 @@ urlpatterns = [
     path("apariencia/", views.apariencia, name="apariencia"),
     path("accesibilidad/", views.accesibilidad, name="accesibilidad"),
     path("presentar/", include("fojas.portal.presentar.urls")),
+    path("interrupciones/", include("fojas.portal.interrupciones.urls")),
     path("seguimiento/", views.seguimiento, name="seguimiento"),
     path("seguimiento/<str:codigo>/", views.caso, name="caso"),
     path("seguimiento/<str:codigo>/documento/<str:documento>/", views.documento, name="documento"),

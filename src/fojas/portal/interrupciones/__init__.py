@@ -1,0 +1,1 @@
+"""Interrupciones de la plataforma, a la vista de cualquiera."""
