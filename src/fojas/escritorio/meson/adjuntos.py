@@ -10,6 +10,7 @@ from django.core import signing
 
 from fojas.base.errores import ErrorFojas
 from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.expedientes import consultas as vistas
 from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA, nombre_limpio
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes.acciones import ArchivoRecibido
@@ -33,6 +34,8 @@ class Adjunto:
     bytes: int
     paginas: int | None
     reservado_por: str = ""
+    aviso: str = ""
+    """Si se escaneó pobre, la frase que lo dice: todavía se puede escanear de nuevo."""
 
     def recibido(self) -> ArchivoRecibido:
         return ArchivoRecibido(sha256=self.sha256, nombre=self.nombre, reservado_por=self.reservado_por)
@@ -46,7 +49,9 @@ def recibe(flujo: BinaryIO, *, nombre: str, en: datetime) -> Adjunto:
     """Guarda los bytes. Lanza `ArchivoVacio`, `ArchivoDemasiadoGrande` o `SinEspacio`."""
     limpio = nombre_limpio(nombre)
     archivo = expedientes.recibe_archivo(flujo, nombre=limpio, en=en)
-    return Adjunto(archivo.sha256, limpio, archivo.tipo, archivo.bytes, archivo.paginas)
+    return Adjunto(
+        archivo.sha256, limpio, archivo.tipo, archivo.bytes, archivo.paginas, aviso=vistas.aviso_de_escaneo(archivo)
+    )
 
 
 def recibe_texto(texto: str, *, nombre: str, en: datetime) -> Adjunto:
@@ -67,7 +72,15 @@ def del_sello(sello: str, *, reservado_por: str, actor: Actor) -> Adjunto:
 
 def de_borrador(guardados: Sequence[Mapping[str, Any]]) -> list[Adjunto]:
     return [
-        Adjunto(g["sha256"], g["nombre"], g["tipo"], g["bytes"], g.get("paginas"), g.get("reservado_por", ""))
+        Adjunto(
+            g["sha256"],
+            g["nombre"],
+            g["tipo"],
+            g["bytes"],
+            g.get("paginas"),
+            g.get("reservado_por", ""),
+            g.get("aviso", ""),
+        )
         for g in guardados
     ]
 

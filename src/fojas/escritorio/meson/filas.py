@@ -72,7 +72,8 @@ def de_borrador(datos: Mapping[str, Any], archivos: Sequence[Mapping[str, Any]])
         comun=datos.get("comun", {}), filas=filas,
         archivos=[
             AdjuntoDeFila(
-                Adjunto(g["sha256"], g["nombre"], g.get("tipo", ""), g.get("bytes", 0), g.get("paginas")), g.get("fila", 0)
+                Adjunto(g["sha256"], g["nombre"], g.get("tipo", ""), g.get("bytes", 0), g.get("paginas"), aviso=g.get("aviso", "")),
+                g.get("fila", 0),
             )
             for g in archivos
         ],

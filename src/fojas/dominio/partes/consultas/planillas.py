@@ -13,6 +13,7 @@ from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes.consultas.bandejas import comienzo_de, visibles
 from fojas.dominio.partes.models import Custodia, Derivacion, Ingreso, Planilla
 from fojas.dominio.partes.reglas import NOMBRES_DE_INSTRUCCION, Canal, EstadoDerivacion, Instruccion
+from fojas.dominio.partes.reglas.custodia import tiene_papel
 
 HACIA_ATRAS = 14
 """Días que se miran sin pedir fechas: lo más viejo ya se llevó sin planilla."""
@@ -30,7 +31,9 @@ class Renglon:
     materia: str
     fojas: int
     instruccion: str
+    hay_papel: bool
     con_papel: bool
+    """El original salió con esta derivación."""
     recibida_en: datetime | None
     reserva: str
 
@@ -89,6 +92,7 @@ def _renglon(fila: Derivacion) -> Renglon:
         remitente="Reservado" if reserva else remitente, materia=f"Reservado ({reserva})" if reserva else ingreso.materia,
         fojas=ingreso.expediente.fojas,
         instruccion="Copia" if fila.solo_copia else NOMBRES_DE_INSTRUCCION[Instruccion(fila.instruccion)],
+        hay_papel=tiene_papel(ingreso.canal),
         con_papel=bool(getattr(fila, "con_papel", False)), recibida_en=fila.recibida_en, reserva=reserva,
     )  # fmt: skip
 

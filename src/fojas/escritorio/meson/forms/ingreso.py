@@ -95,6 +95,8 @@ class IngresoForm(forms.Form):
     )
     canal = forms.ChoiceField(label="Cómo llegó", choices=[(c.value, NOMBRES_DE_CANAL[c]) for c in DEL_MESON])
     canal_folio = campo_de_texto("Folio o número en ese canal", largo=80)
+    llamo_de = campo_de_texto("Número desde el que llamó o escribió", largo=30, atributos={"inputmode": "tel"})
+    llamo_a_las = campo_de_texto("Cuándo", largo=40, atributos={"placeholder": "Hoy, 10:31"})
     referencia = campo_de_texto(
         "N° y fecha del documento", largo=120, atributos={"placeholder": "Carta s/n de 20-11-2026"}
     )

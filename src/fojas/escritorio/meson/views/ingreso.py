@@ -119,7 +119,8 @@ def _ingresa(
     hecho = acciones.ingresa(
         tipo=datos["tipo"], materia=datos["materia"], canal=datos["canal"], archivos=[a.recibido() for a in llevados],
         remitente_id=presenta.get("id"), remitente_texto=presenta.get("texto", ""), persona_nueva=presenta.get("nueva"),
-        referencia=datos["referencia"], canal_folio=datos["canal_folio"], notificar_por=medio, correo_respuesta=correo,
+
+        referencia=datos["referencia"] or _de_la_llamada(datos), canal_folio=datos["canal_folio"], notificar_por=medio, correo_respuesta=correo,
         asistido=datos["asistido"], nota_asistido=datos["nota_asistido"], confidencialidad=datos["confidencialidad"],
         causa_reserva=datos["causa_reserva"], dias_de_plazo=datos["dias_de_plazo"],
         clave_idempotencia=clave,
@@ -147,6 +148,13 @@ def _ingresa(
 def _clave(escrita: str, actor: Actor) -> str:
     """La misma página enviada dos veces es un solo ingreso."""
     return f"meson:{actor.codigo}:{escrita}" if escrita else ""
+
+
+def _de_la_llamada(datos: Mapping[str, Any]) -> str:
+    """Sin número de documento, se reconoce por desde dónde y cuándo llegó."""
+    if datos["canal"] not in {Canal.TELEFONO.value, Canal.WHATSAPP.value}:
+        return ""
+    return " · ".join(sena for sena in (datos["llamo_de"], datos["llamo_a_las"]) if sena)
 
 
 def es_otro(hecha: str, escrita: str) -> bool:
@@ -228,7 +236,7 @@ def _adjuntos(request: HttpRequest, actor: Actor, *, en: datetime) -> tuple[list
         except ErrorFojas as error:
             rechazos.append(error)
     if texto := request.POST.get("texto_pegado", "").strip():
-        llevados.append(archivos.recibe_texto(texto, nombre=_nombre_del_texto(request), en=en))
+        llevados.append(archivos.recibe_texto(_dictado(request, texto), nombre=_nombre_del_texto(request), en=en))
     return archivos.sin_repetir([a for a in llevados if a.sha256 != quitado]), rechazos
 
 
@@ -244,6 +252,17 @@ def _sellados(request: HttpRequest, actor: Actor) -> tuple[list[Adjunto], list[E
         except ErrorFojas as error:
             rechazos.append(error)
     return llevados, rechazos
+
+
+def _dictado(request: HttpRequest, escrito: str) -> str:
+    """Lo dictado o pegado, con desde dónde y cuándo llegó; quien llama o escribe no mostró su cédula."""
+    canal = request.POST.get("canal", "")
+    if canal not in {Canal.TELEFONO.value, Canal.WHATSAPP.value}:
+        return escrito
+    senas = [request.POST.get(campo, "").strip() for campo in ("llamo_de", "llamo_a_las")]
+    desde = ", ".join(f"{rotulo} {sena}" for rotulo, sena in zip(("desde el", "recibido"), senas, strict=True) if sena)
+    cabeza = f"{NOMBRES_DE_CANAL[Canal(canal)]}{f', {desde}' if desde else ''}. Identidad no verificada."
+    return f"{cabeza}\n\n{escrito}"
 
 
 def _nombre_del_texto(request: HttpRequest) -> str:
@@ -304,7 +323,7 @@ def sube_archivo(request: HttpRequest) -> HttpResponse:
         if subido is not None:
             adjunto = archivos.recibe(subido.file, nombre=subido.name or "", en=en)  # type: ignore[arg-type]
         elif texto:
-            adjunto = archivos.recibe_texto(texto, nombre=_nombre_del_texto(request), en=en)
+            adjunto = archivos.recibe_texto(_dictado(request, texto), nombre=_nombre_del_texto(request), en=en)
         else:
             raise ErrorFojas("No llegó ningún archivo. Vuelve a elegirlo.", campo="archivos")
     except ErrorFojas as error:

@@ -340,9 +340,13 @@
     if (!texto.value.trim()) return;
     const datos = new FormData();
     datos.append("texto", texto.value);
-    datos.append("canal", document.getElementById("id_canal").value);
+    for (const campo of ["canal", "llamo_de", "llamo_a_las"]) datos.append(campo, document.getElementById(`id_${campo}`).value);
     texto.value = "";
     await sube(datos, "Texto pegado");
+  });
+
+  document.getElementById("id_canal").addEventListener("change", (e) => {
+    if (["telefono", "whatsapp"].includes(e.target.value)) zona.querySelector("[data-dictado]").open = true;
   });
 
   // Entrar en un dato pasa al siguiente: ni un lector de códigos ni un dedo apurado envían a medias. Envía Ctrl Entrar.
@@ -405,6 +409,18 @@
     puesto = sabe;
   };
   document.body.addEventListener("htmx:afterSettle", llena);
+  // Lo que se eligió mientras venía una respuesta lenta no se pisa con ella.
+  const retrato = (parte) => [...parte.querySelectorAll("input, select, textarea")].map((c) => `${c.checked}${c.value}`).join("|");
+  let retratos = {};
+  document.body.addEventListener("htmx:beforeRequest", (e) => {
+    if (e.target.id !== "plazo") return;
+    retratos = Object.fromEntries(["a-quien-va", "reserva", "pide-plazo"].map((id) => [id, retrato(document.getElementById(id))]));
+  });
+  document.body.addEventListener("htmx:oobBeforeSwap", (e) => {
+    const { target } = e.detail;
+    if (target.id in retratos && retratos[target.id] !== retrato(target)) e.detail.shouldSwap = false;
+  });
+
   // Lo que ya tomó folio no se vuelve a ofrecer: al volver atrás se dice cuál es.
   const yaEsta = (hecho) => {
     const aviso = document.querySelector("[data-ya]");

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const form = document.querySelector("form[data-lee]");
+  const form = document.querySelector("form[data-papel]");
   if (!form) return;
   const leido = document.getElementById("id_leido");
   const movimiento = document.getElementById("id_movimiento");
@@ -18,9 +18,10 @@
   };
   movimiento.addEventListener("change", () => {
     muestra();
-    leido.focus();
+    if (leido) leido.focus();
   });
   muestra();
+  if (!leido) return;
 
   const pon = (html) => {
     lista.insertAdjacentHTML("afterbegin", html);
