@@ -7,6 +7,7 @@ import pytest
 
 from fojas.base.veredicto import NoAutorizado
 from fojas.dominio.avisos.models import Aviso
+from fojas.dominio.bitacora import verificacion as comprobacion
 from fojas.dominio.calendario.models import Plazo
 from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes import acciones, consultas, documentos
@@ -216,3 +217,44 @@ def test_las_peticiones_de_concejales_dicen_su_resultado(casa: Oficina) -> None:
     assert [v.resultado for v in vistas] == ["Respondida a tiempo", "Pendiente", "Vencida"]
     assert consultas.cuenta_de_concejales(casa.partes, hoy=DIA, resultado="vencidas") == 1
     assert consultas.cuenta_de_concejales(casa.partes, hoy=DIA, resultado="sin-respuesta") == 2
+
+
+def test_los_plazos_de_providencias_se_avisan_aparte_de_los_de_la_ley(casa: Oficina) -> None:
+    de_ley, interno = derivado(casa), derivado(casa, cantidad=2)
+
+    for derivacion in (de_ley, interno):
+        acciones.avisa_vencimiento(plazo=derivacion.plazo, vence_el=DIA, vencido=True, en=MEDIODIA)
+
+    avisos = Aviso.objects.filter(persona_id=casa.jefa.persona_id, objeto__startswith="vencidos").order_by("objeto")
+    assert [(a.objeto, "providencia" in a.cuerpo) for a in avisos] == [("vencidos", False), ("vencidos-internos", True)]
+
+
+# Verificación
+
+
+@pytest.fixture
+def anotado(casa: Oficina, secretario: Actor) -> Interrupcion:
+    acciones.da_por_tratado(
+        codigo=informe(casa).codigo, sesion="Ordinaria", sesion_el=DIA, dias=10, actor=secretario, en=MEDIODIA
+    )
+    abierta = anota(casa.partes, hasta=None)
+    acciones.termina_interrupcion(codigo=abierta.codigo, hasta=MEDIODIA - HORA, actor=casa.partes, en=MEDIODIA)
+    documentos.certifica_interrupcion(codigo=abierta.codigo, actor=secretario, en=MEDIODIA)
+    return abierta
+
+
+def test_lo_anotado_verifica(anotado: Interrupcion) -> None:
+    hallado = comprobacion.verifica(en=MEDIODIA)
+
+    assert (hallado.diferencia, hallado.cuentas["interrupciones"], hallado.cuentas["puntos del Concejo"]) == ("", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("modelo", "cambio"),
+    [(Interrupcion, {"desde": MEDIODIA - 5 * HORA}), (Interrupcion, {"hasta": MEDIODIA}), (Interrupcion, {"certificada_en": None}),
+     (PuntoObligado, {"sesion_el": DIA - timedelta(days=1)})],
+)  # fmt: skip
+def test_lo_cambiado_por_fuera_se_nota(anotado: Interrupcion, modelo: Any, cambio: dict[str, Any]) -> None:
+    modelo.objects.update(**cambio)
+
+    assert comprobacion.verifica(en=MEDIODIA).diferencia

@@ -199,7 +199,7 @@ registra_suceso(
 registra_suceso(
     "interrupcion.anotada",
     frase="Anotó una interrupción de la plataforma desde el {desde}",
-    datos=("interrupcion", "desde", "causa"),
+    datos=("interrupcion", "desde", "hasta", "causa"),
 )
 registra_suceso(
     "interrupcion.terminada", frase="La plataforma volvió a funcionar el {hasta}", datos=("interrupcion", "hasta")

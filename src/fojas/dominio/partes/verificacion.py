@@ -38,7 +38,9 @@ from fojas.dominio.partes.models import (
     Excepcion,
     FilaDeLote,
     Ingreso,
+    Interrupcion,
     Peticion,
+    PuntoObligado,
 )
 from fojas.dominio.partes.reglas import NOMBRES_DE_DESPACHO, CanalDespacho, EstadoDerivacion, EstadoEnvio
 from fojas.dominio.partes.reglas.comunicaciones import NOMBRES_DE_MEDIO_COMUNICACION, MedioComunicacion
@@ -523,3 +525,69 @@ def _compara_envio(envio: Envio, hecho: Anotado | None, cambios: Sequence[Anotad
 
 
 registra_comprobacion("envíos", comprueba_envios)
+
+
+CAIDA_ANOTADA, CAIDA_TERMINADA = "interrupcion.anotada", "interrupcion.terminada"
+CAIDA_CERTIFICADA = "interrupcion.certificada"
+PUNTO_ANOTADO, PUNTO_TRATADO = "punto.anotado", "punto.tratado"
+
+
+def comprueba_control(revision: Revision) -> None:
+    """Cada interrupción y cada punto del Concejo son los que se anotaron. Lanza `Diferencia` en el primero que no."""
+    for ids in por_lotes(Interrupcion.objects.all(), de=LOTE):
+        en_calma(partial(_comprueba_interrupciones, ids))
+        revision.cuenta("interrupciones", len(ids))
+    for ids in por_lotes(PuntoObligado.objects.all(), de=LOTE):
+        en_calma(partial(_comprueba_puntos, ids))
+        revision.cuenta("puntos del Concejo", len(ids))
+    en_calma(_exige_que_siga_lo_vigilado)
+
+
+def _exige_que_siga_lo_vigilado() -> None:
+    for suceso, dato, modelo, que in (
+        (CAIDA_ANOTADA, "interrupcion", Interrupcion, "la interrupción"),
+        (PUNTO_ANOTADO, "punto", PuntoObligado, "el punto del Concejo"),
+    ):
+        for codigos in bitacora.mencionados(suceso, dato=dato, por_trozos=LOTE):
+            vivos = set(modelo._default_manager.filter(codigo__in=codigos).values_list("codigo", flat=True))
+            if perdidos := set(codigos) - vivos:
+                raise Diferencia(f"La bitácora dice que existe {que} {min(perdidos)}, y ya no está.")
+
+
+def _comprueba_interrupciones(ids: Sequence[int]) -> None:
+    caidas = list(Interrupcion.objects.filter(pk__in=ids).select_related("certificado").order_by("pk"))
+    anotado: dict[str, dict[str, Anotado]] = {}
+    for a in bitacora.anotado(
+        (CAIDA_ANOTADA, CAIDA_TERMINADA, CAIDA_CERTIFICADA), por="objeto",
+        codigos=[f"interrupcion:{c.codigo}" for c in caidas],
+    ):  # fmt: skip
+        anotado.setdefault(a.datos["interrupcion"], {})[a.suceso] = a
+    for caida in caidas:
+        nombre, dichos = f"La interrupción {caida.codigo}", anotado.get(caida.codigo, {})
+        if CAIDA_ANOTADA not in dichos:
+            raise Diferencia(f"{nombre} existe y la bitácora no dice que se haya anotado.")
+        nacio = dichos[CAIDA_ANOTADA].datos
+        termino = dichos[CAIDA_TERMINADA].datos["hasta"] if CAIDA_TERMINADA in dichos else nacio["hasta"]
+        if caida.desde != datetime.fromisoformat(nacio["desde"]):
+            raise Diferencia(f"{nombre} dice ahora otro comienzo que el anotado.")
+        if caida.hasta != (datetime.fromisoformat(termino) if termino else None):
+            raise Diferencia(f"{nombre} dice ahora otro término que el anotado.")
+        if (caida.certificada_en is not None) != (CAIDA_CERTIFICADA in dichos):
+            raise Diferencia(f"{nombre} no está certificada como la bitácora dice.")
+
+
+def _comprueba_puntos(ids: Sequence[int]) -> None:
+    puntos = list(PuntoObligado.objects.filter(pk__in=ids).select_related("ingreso").order_by("pk"))
+    codigos = {p.ingreso.codigo for p in puntos}
+    tratados = {a.datos["punto"]: a for a in bitacora.anotado((PUNTO_TRATADO,), por="objeto", codigos=codigos)}
+    anotados = {a.datos["punto"] for a in bitacora.anotado((PUNTO_ANOTADO,), por="objeto", codigos=codigos)}
+    for punto in puntos:
+        nombre, tratado = f"El punto del folio {punto.ingreso.folio}", tratados.get(punto.codigo)
+        if punto.codigo not in anotados:
+            raise Diferencia(f"{nombre} existe y la bitácora no dice que se haya anotado.")
+        dicho_ = tratado.datos["sesion_el"] if tratado else ""
+        if (punto.sesion_el.isoformat() if punto.sesion_el else "") != dicho_:
+            raise Diferencia(f"{nombre} dice ahora otra sesión que la anotada.")
+
+
+registra_comprobacion("control", comprueba_control)

@@ -46,7 +46,10 @@ def anota_interrupcion(
         codigo=codigos.nuevo(), desde=desde, hasta=hasta, causa=causa.value, detalle=detalle.strip()[:1000],
         sistemas=sistemas.strip()[:300], resolucion=resolucion.strip()[:200], anotada_en=en, anotada_por=actor.codigo,
     )  # fmt: skip
-    _anota("interrupcion.anotada", interrupcion, actor=actor, en=en, desde=desde.isoformat(), causa=causa.value)
+    _anota(
+        "interrupcion.anotada", interrupcion, actor=actor, en=en, desde=desde.isoformat(),
+        hasta=hasta.isoformat() if hasta else "", causa=causa.value,
+    )  # fmt: skip
     return interrupcion
 
 

@@ -41,10 +41,14 @@ def avisa_vencimiento(*, plazo: str, vence_el: date, vencido: bool, en: datetime
     avisadas = {(p, ingreso) for ingreso in casos.values() for p in _pueden_saberlo(ingreso, destinos, dia=dia)}
     for persona_id, ingreso in sorted(avisadas, key=lambda par: (par[0], par[1].pk)):
         queda = "falta responder" if ingreso.estado in {e.value for e in SIN_RESPUESTA} else "falta despachar"
+        clave, cuando = ("vencidos", "vencidos") if vencido else ("por-vencer", "por vencer")
+        # El tablero cuenta los plazos de la ley: los de las providencias se juntan aparte, para que las cifras calcen.
+        interno = ingreso.plazo != plazo
         avisos.agrega_a_resumen(
-            persona_id=persona_id, clave="vencidos" if vencido else "por-vencer",
-            linea=f"{'Venció' if vencido else 'Vence'} el {vence_el:%d-%m-%Y} el folio {ingreso.folio}: {queda}",
-            titulo="folios vencidos" if vencido else "folios por vencer",
+            persona_id=persona_id, clave=f"{clave}-internos" if interno else clave,
+            linea=f"{'Venció' if vencido else 'Vence'} el {vence_el:%d-%m-%Y} "
+            f"{'la providencia del' if interno else 'el'} folio {ingreso.folio}: {queda}",
+            titulo=f"plazos de providencias {cuando}" if interno else f"folios {cuando}",
             enlace=f"/escritorio/expediente/{ingreso.expediente.codigo}/", enlace_comun="/escritorio/bandeja/", en=en,
         )  # fmt: skip
     return len(avisadas)
