@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -135,7 +135,8 @@ def visor(request: HttpRequest, codigo: str) -> HttpResponse:
     elif visto is not None and visto.muestra == Muestra.PAGINAS:
         contexto |= _de_la_pagina(mira, foja, visto)
     elif visto is not None and not visto.preparado:
-        contexto |= {"espera": _pide(foja, pagina=1, ancho=MINIATURA), "recarga": mira.con()}
+        _pide(foja, pagina=1, ancho=MINIATURA)
+        contexto |= {"recarga": mira.con()}
     return render(request, "escritorio/expediente/visor.html", contexto)
 
 
@@ -192,11 +193,9 @@ def _hoja(foja: Foja, *, pagina: int, ancho: int) -> Hoja:
     return hoja
 
 
-def _pide(foja: Foja, *, pagina: int, ancho: int) -> bool:
+def _pide(foja: Foja, *, pagina: int, ancho: int) -> None:
     pedidos = [*(pedidos_al_llegar() if pagina == 1 and ancho != DE_CERCA else []), *pedidos_para(pagina, ancho)]
-    return acciones.pide_vistas(
-        sha256=foja.sha256, pedidos=list(dict.fromkeys(pedidos)), en=tiempo.ahora(), prioridad=APURO
-    )
+    acciones.pide_vistas(sha256=foja.sha256, pedidos=list(dict.fromkeys(pedidos)), en=tiempo.ahora(), prioridad=APURO)
 
 
 def _del_texto(mira: Mira, texto: str) -> dict[str, Any]:
@@ -286,7 +285,7 @@ def suena(request: HttpRequest, codigo: str) -> HttpResponseBase:
         )
     entero = (desde, hasta) == (0, foja.bytes - 1) and "Range" not in request.headers
     respuesta = StreamingHttpResponse(
-        _trozos(expedientes.abre(foja.sha256), desde, hasta), content_type=foja.mime,
+        _trozos(foja.sha256, desde, hasta), content_type=foja.mime,
         status=HTTPStatus.OK if entero else HTTPStatus.PARTIAL_CONTENT,
     )  # fmt: skip
     if not entero:
@@ -311,8 +310,9 @@ def _tramo(pedido: str, largo: int) -> tuple[int, int]:
     return tramo if tramo[0] <= tramo[1] else (0, largo - 1)
 
 
-def _trozos(flujo: BinaryIO, desde: int, hasta: int) -> Iterator[bytes]:
-    with flujo:
+def _trozos(sha256: str, desde: int, hasta: int) -> Iterator[bytes]:
+    # Se abre al entregar: si el navegador corta antes, no queda un archivo abierto.
+    with expedientes.abre(sha256) as flujo:
         flujo.seek(desde)
         faltan = hasta - desde + 1
         while faltan > 0 and (trozo := flujo.read(min(TROZO, faltan))):
