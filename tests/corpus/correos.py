@@ -380,7 +380,7 @@ _PEDIDO: Mapping[str, Callable[[], Dificil]] = {
     "sin_limite": lambda: Dificil(simple(Content_Type="multipart/mixed"), "ingresado"),
     "limite_vacio": lambda: Dificil(simple(Content_Type='multipart/mixed; boundary=""'), "ingresado"),
     "doscientos_niveles": lambda: Dificil(_hondo(200), "ingresado"),
-    "dos_mil_niveles": lambda: Dificil(_hondo(2000), "ingresado"),
+    "mil_niveles": lambda: Dificil(_hondo(1000), "ingresado"),
     "correos_anidados": lambda: Dificil(_correos_anidados(60), "ingresado"),
     "tipo_absurdo": lambda: Dificil(simple(Content_Type="////;;;=;=="), "ingresado"),
     "codificacion_inventada": lambda: Dificil(
@@ -458,9 +458,12 @@ _PEDIDO: Mapping[str, Callable[[], Dificil]] = {
         adjuntos=("Adjunto 1.ics",),
     ),
     "cuarenta_adjuntos": lambda: Dificil(
-        partes(texto(), *(adjunto(PDF + b"%d" % n, nombre=f'filename="doc {n}.pdf"') for n in range(40))),
+        partes(
+            texto(),
+            *(adjunto(b"Hoja %d" % n, nombre=f'filename="hoja {n}.txt"', tipo="text/plain") for n in range(40)),
+        ),
         "ingresado",
-        adjuntos=tuple(f"doc {n}.pdf" for n in range(40)),
+        adjuntos=tuple(f"hoja {n}.txt" for n in range(40)),
     ),
     "el_mismo_adjunto_dos_veces": lambda: Dificil(
         partes(texto(), adjunto(), adjunto(nombre='filename="copia.pdf"')), "ingresado", adjuntos=("carta.pdf",)
@@ -469,9 +472,9 @@ _PEDIDO: Mapping[str, Callable[[], Dificil]] = {
         partes(texto(), adjunto(b"", nombre='filename="vacio.pdf"')), "ingresado", adjuntos=()
     ),
     "adjunto_de_25_mb": lambda: Dificil(
-        partes(texto(), adjunto(b"%PDF-1.4\n" + b"x" * 25_000_000, nombre='filename="plano.pdf"')),
+        partes(texto(), adjunto(b"AC1027" + b"x" * 25_000_000, nombre='filename="plano.dwg"', tipo="image/vnd.dwg")),
         "ingresado",
-        adjuntos=("plano.pdf",),
+        adjuntos=("plano.dwg",),
     ),
     "demasiado_grande": lambda: Dificil(
         partes(texto(), adjunto(b"x" * 40_000_000, nombre='filename="video.mp4"', tipo="video/mp4")),

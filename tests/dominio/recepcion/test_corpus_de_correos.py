@@ -23,7 +23,7 @@ from tests.fabricas.partes import Oficina, oficina
 pytestmark = pytest.mark.django_db
 
 
-HOSTILES = ("dos_mil_niveles", "correos_anidados", "solo_html")
+HOSTILES = ("mil_niveles", "correos_anidados", "solo_html")
 """Estos se abren en su proceso aparte, como en la oficina; los demás con el mismo código, aquí."""
 
 
