@@ -119,12 +119,11 @@ def _ingresa(
     hecho = acciones.ingresa(
         tipo=datos["tipo"], materia=datos["materia"], canal=datos["canal"], archivos=[a.recibido() for a in llevados],
         remitente_id=presenta.get("id"), remitente_texto=presenta.get("texto", ""), persona_nueva=presenta.get("nueva"),
-
-        referencia=datos["referencia"] or _de_la_llamada(datos), canal_folio=datos["canal_folio"], notificar_por=medio, correo_respuesta=correo,
+        referencia=datos["referencia"] or _de_la_llamada(datos), canal_folio=datos["canal_folio"],
+        notificar_por=medio, correo_respuesta=correo,
         asistido=datos["asistido"], nota_asistido=datos["nota_asistido"], confidencialidad=datos["confidencialidad"],
         causa_reserva=datos["causa_reserva"], dias_de_plazo=datos["dias_de_plazo"],
-        clave_idempotencia=clave,
-        borrador_codigo=datos["borrador"], actor=actor, en=en,
+        clave_idempotencia=clave, borrador_codigo=datos["borrador"], actor=actor, en=en,
     )  # fmt: skip
     if hecho.recibido_en == en:
         # Un envío repetido devuelve el ingreso ya hecho: no se deriva ni se manda dos veces.
