@@ -4,7 +4,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from tests.recorridos.pasos import Hecho, escribe_el_ingreso, lee_lo_hecho
 
 pytestmark = [pytest.mark.recorrido, pytest.mark.xdist_group("recorridos")]
 CUANTOS = 20 if LARGO or VUELTAS >= 100 else 5
+ESPERA = 30_000
+"""Milisegundos para lo que un equipo ocupado demora."""
 BOTON = "Ingresar y dar comprobante"
 
 
@@ -46,8 +48,10 @@ class Escritorio:
     def mata(self) -> None:
         """Como si se cortara la luz: nadie alcanza a despedirse ni a guardar."""
         for proceso in psutil.Process().children(recursive=True):
-            if "chrom" in proceso.name():
-                proceso.kill()
+            # Al morir el primero se van sus hijos.
+            with suppress(psutil.NoSuchProcess):
+                if "chrom" in proceso.name():
+                    proceso.kill()
         self.abre()
 
     def entra(self) -> None:
@@ -85,7 +89,7 @@ def boton_de_atras(mesa: Escritorio) -> Hecho:
     hecho = sin_falla(mesa)
     mesa.pagina.go_back()
     aviso = mesa.pagina.locator("[data-ya]")
-    expect(aviso).to_contain_text(hecho.folio)
+    expect(aviso).to_contain_text(hecho.folio, timeout=ESPERA)
     expect(mesa.pagina.get_by_role("button", name=BOTON)).to_be_hidden()
     aviso.get_by_role("link", name="Ver el ingreso").click()
     return lee_lo_hecho(mesa.pagina)
@@ -96,7 +100,7 @@ def sin_red(mesa: Escritorio) -> Hecho:
     mesa.contexto.set_offline(True)
     mesa.pagina.get_by_label("N° y fecha del documento").fill("Escrito sin red")
     mesa.pagina.get_by_role("button", name=BOTON).click()
-    expect(mesa.pagina.locator("[data-dicho]")).to_contain_text("Se enviará al volver")
+    expect(mesa.pagina.locator("[data-dicho]")).to_contain_text("Se enviará al volver", timeout=ESPERA)
     mesa.contexto.set_offline(False)
     return lee_lo_hecho(mesa.pagina)
 
@@ -194,11 +198,11 @@ def test_un_archivo_elegido_sin_red_se_sube_al_volver(oficina: EnMarcha, mesa: E
     mesa.pagina.goto("/escritorio/meson/")
     mesa.contexto.set_offline(True)
     mesa.pagina.get_by_label("Archivos").set_input_files(papel)
-    expect(mesa.pagina.get_by_text("guardado en este equipo y se subirá al volver")).to_be_visible()
+    expect(mesa.pagina.get_by_text("guardado en este equipo y se subirá al volver")).to_be_visible(timeout=ESPERA)
 
     mesa.contexto.set_offline(False)
 
-    expect(mesa.pagina.locator("[data-adjunto]")).to_have_count(1)
+    expect(mesa.pagina.locator("[data-adjunto]")).to_have_count(1, timeout=ESPERA)
     oficina.quejas.clear()
 
 
@@ -210,7 +214,7 @@ def test_con_un_rut_malo_entrar_deja_el_foco_en_el_rut(oficina: EnMarcha, mesa: 
     mesa.pagina.get_by_text("dígito verificador no corresponde").wait_for()
 
     expect(mesa.pagina.get_by_label("RUT o nombre")).to_be_focused()
-    expect(mesa.pagina.get_by_label("RUT o nombre")).to_have_attribute("aria-invalid", "true")
+    expect(mesa.pagina.get_by_label("RUT o nombre")).to_have_attribute("aria-invalid", "true", timeout=ESPERA)
 
 
 def test_con_un_rut_nuevo_entrar_lleva_a_su_nombre(oficina: EnMarcha, mesa: Escritorio) -> None:
@@ -219,4 +223,4 @@ def test_con_un_rut_nuevo_entrar_lleva_a_su_nombre(oficina: EnMarcha, mesa: Escr
 
     mesa.pagina.keyboard.press("Enter")
 
-    expect(mesa.pagina.get_by_label("Nombres y apellidos")).to_be_focused()
+    expect(mesa.pagina.get_by_label("Nombres y apellidos")).to_be_focused(timeout=ESPERA)
