@@ -67,7 +67,7 @@ class Dovecot:
 
     def __init__(self, raiz: Path, *, certificado: tuple[Path, Path] | None = None) -> None:
         self.raiz = raiz
-        self.puerto = _libre()
+        self.puerto = puerto_libre()
         self._proceso: subprocess.Popen[bytes] | None = None
         self._ids = _cuenta_de_correo()
         self._escribe_ajustes(certificado)
@@ -149,7 +149,7 @@ def hay_dovecot() -> bool:
     return _programa() is not None
 
 
-def _libre() -> int:
+def puerto_libre() -> int:
     with socket.socket() as enchufe:
         enchufe.bind(("127.0.0.1", 0))
         return int(enchufe.getsockname()[1])
