@@ -29,7 +29,11 @@ class AbridorEnProceso:
                 raise CorreoIlegible("Abrir el correo tomó demasiado tiempo.")
             if salida.codigo != 0:
                 raise CorreoIlegible("El correo está dañado o pide demasiada memoria para abrirlo.")
-            datos = json.loads(salida.bytes)
+            try:
+                datos = json.loads(salida.bytes)
+            except ValueError:
+                # Dijo más de lo que se guarda: lo que hay está cortado.
+                raise CorreoIlegible("El correo trae demasiadas partes para abrirlo.") from None
             yield CorreoAbierto(
                 texto=datos["texto"],
                 adjuntos=tuple(Adjunto(a["nombre"], carpeta / a["ruta"], a["bytes"]) for a in datos["adjuntos"]),

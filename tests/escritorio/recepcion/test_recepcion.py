@@ -13,6 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from fojas.adaptadores.carpeta import CarpetaEnDisco
+from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.expedientes.models import Revision
 from fojas.dominio.partes import acciones as partes
 from fojas.dominio.partes.models import Borrador, Ingreso
 from fojas.dominio.recepcion import conexion
@@ -144,6 +146,19 @@ def test_un_adjunto_se_descarga_y_no_se_abre(rosa: Client) -> None:
     assert (
         rosa.get(reverse("escritorio:recepcion_adjunto", args=[mensaje.codigo, 9])).status_code == HTTPStatus.NOT_FOUND
     )
+
+
+def test_un_adjunto_que_el_antivirus_ya_aparto_no_se_baja(rosa: Client) -> None:
+    mensaje = llega(en_partes(texto(), adjunto(b"malo", nombre='filename="a.bin"', tipo="image/x"), X_Spam_Flag="YES"))
+    sha256 = expedientes.recibe_archivo(io.BytesIO(b"malo"), nombre="otro.bin", en=MEDIODIA).sha256
+    Revision.objects.update_or_create(
+        archivo_id=sha256, defaults={"estado": "en_cuarentena", "hallazgo": "Eicar", "pedida_en": MEDIODIA}
+    )
+
+    respuesta = rosa.get(reverse("escritorio:recepcion_adjunto", args=[mensaje.codigo, 0]))
+
+    assert respuesta.status_code == HTTPStatus.CONFLICT
+    assert b"malo" not in respuesta.content
 
 
 def test_el_original_baja_identico(rosa: Client) -> None:

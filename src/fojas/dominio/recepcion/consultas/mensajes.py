@@ -1,5 +1,6 @@
 """La bandeja de lo que llegó: correos por mirar, apartados y ya ingresados."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,8 @@ from django.db.models import Q, QuerySet
 
 from fojas.dominio.avisos.models import Aviso
 from fojas.dominio.expedientes import consultas as expedientes
+from fojas.dominio.expedientes.consultas import revision
+from fojas.dominio.expedientes.reglas.revision import EnCuarentena, dicho_en_cuarentena
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.recepcion import conexion
 from fojas.dominio.recepcion.models import Cursor, Mensaje
@@ -138,7 +141,7 @@ def detalle(mensaje: Mensaje, actor: Actor) -> MensajeVisto:
     ilegible, correo = "", CorreoAbierto("", (), ())
     try:
         correo = abierto(mensaje)
-    except CorreoIlegible as error:
+    except (CorreoIlegible, EnCuarentena) as error:
         ilegible = error.mensaje
     return MensajeVisto(
         mensaje=mensaje, fila=_fila(mensaje), texto=correo.texto,
@@ -167,14 +170,19 @@ def abierto(mensaje: Mensaje) -> CorreoAbierto:
 
 
 def adjunto(mensaje: Mensaje, numero: int) -> tuple[str, bytes] | None:
-    """El nombre y los bytes de un adjunto, por su lugar; None si no hay tantos. Lanza `CorreoIlegible`."""
+    """El nombre y los bytes de un adjunto, por su lugar; None si no hay tantos. Lanza `CorreoIlegible` o `EnCuarentena`."""
     if not mensaje.sha256:
         return None
     with expedientes.abre(mensaje.sha256) as flujo, conexion.abridor().abre(flujo) as correo:
         if not 0 <= numero < len(correo.adjuntos):
             return None
         pedido = correo.adjuntos[numero]
-        return pedido.nombre, pedido.ruta.read_bytes()
+        datos = pedido.ruta.read_bytes()
+    # Si los mismos bytes llegaron por otra puerta y el antivirus los apartó, tampoco salen por aquí.
+    sha256 = hashlib.sha256(datos).hexdigest()
+    if hallado := revision.apartadas([sha256]).get(sha256):
+        raise EnCuarentena(f"{dicho_en_cuarentena(hallado)} Informática decide si se libera.")
+    return pedido.nombre, datos
 
 
 def buzones() -> list[Cursor]:
