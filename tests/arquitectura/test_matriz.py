@@ -8,16 +8,25 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from fojas.interfaz.puerta import ESCRITORIO, PUBLICA
+from fojas.interfaz.puerta import API, ESCRITORIO, PUBLICA
 from tests.fabricas.organizacion import FabricaMunicipalidad
 
 PUBLICAS = {
+    "api:esquema",
+    "api:guia",
     "portal:inicio",
     "portal:apariencia",
     "portal:accesibilidad",
     "portal:interrupciones",
     "portal:interrupcion",
     "portal:interrupcion_certificado",
+    "portal:presentar",
+    "portal:presentar_comprobante",
+    "portal:presentar_continua",
+    "portal:presentar_enviada",
+    "portal:presentar_guardada",
+    "portal:presentar_paso",
+    "portal:presentar_sigue",
     "portal:seguimiento",
     "portal:caso",
     "portal:documento",
@@ -42,6 +51,7 @@ def _direcciones(resolutor: URLResolver, espacio: str = "") -> Iterator[tuple[st
 
 
 TODAS = sorted(_direcciones(get_resolver()), key=lambda d: d[0])
+CON_LLAVE = [pytest.param(n, a, id=n) for n, a, vista in TODAS if vista.puerta == API]
 PRIVADAS = [pytest.param(n, a, id=n) for n, a, vista in TODAS if vista.puerta == ESCRITORIO]
 
 
@@ -64,3 +74,14 @@ def test_sin_sesion_nada_del_escritorio_responde(
     assert respuesta.status_code in {HTTPStatus.FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
     if respuesta.status_code == HTTPStatus.FOUND:
         assert respuesta["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("nombre", "argumentos"), CON_LLAVE)
+@pytest.mark.parametrize("metodo", ["get", "post", "put", "patch", "delete", "options"])
+def test_sin_llave_nada_de_la_api_responde(
+    client: Client, nombre: str, argumentos: dict[str, Any], metodo: str
+) -> None:
+    respuesta = getattr(client, metodo)(reverse(nombre, kwargs=argumentos))
+
+    assert respuesta.status_code == HTTPStatus.UNAUTHORIZED

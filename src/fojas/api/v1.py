@@ -93,10 +93,10 @@ def sube(request: HttpRequest, archivo: Annotated[UploadedFile, File()]) -> Stat
     """Se guarda dos días sin citar. Subir lo mismo otra vez da la misma huella."""
     en = tiempo.ahora()
     subido = acciones.sube_archivo(
-        flujo=archivo.file,
+        flujo=archivo.file,  # type: ignore[arg-type]
         nombre=archivo.name or "archivo",
         portador=portador_de(request),
-        en=en,  # type: ignore[arg-type]
+        en=en,
     )
     guardado = {
         "sha256": subido.sha256,

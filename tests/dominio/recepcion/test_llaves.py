@@ -9,13 +9,18 @@ from fojas.dominio.bitacora.verificacion import Diferencia, Revision
 from fojas.dominio.organizacion.reglas import actor_del_sistema
 from fojas.dominio.recepcion import acciones, reglas, verificacion
 from fojas.dominio.recepcion.models import LlaveApi
-from tests.fabricas.organizacion import DIA, MEDIODIA, FabricaMunicipalidad
+from tests.fabricas.organizacion import DIA, MEDIODIA
+from tests.fabricas.partes import Oficina, oficina
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def casa(db: None) -> Oficina:
+    return oficina()
+
+
 def crea() -> LlaveApi:
-    FabricaMunicipalidad()
     llave, _ = acciones.crea_llave(
         cuenta="sitio-web", nombre="Sitio", alcances=["consultar"], vence_el=DIA, actor=actor_del_sistema(DIA), en=MEDIODIA
     )  # fmt: skip

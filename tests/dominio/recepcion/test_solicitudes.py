@@ -16,6 +16,7 @@ from fojas.dominio.partes import documentos
 from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.partes.reglas import TIPOS
 from fojas.dominio.recepcion import acciones, consultas, reglas
+from fojas.dominio.recepcion import documentos as impresos
 from fojas.dominio.recepcion.acciones import solicitudes
 from fojas.dominio.recepcion.models import SolicitudWeb
 from fojas.dominio.recepcion.reglas import TIPOS_PUBLICOS, Paso
@@ -186,13 +187,13 @@ def test_lo_cambiado_en_otra_pestana_mientras_se_envia_no_se_pierde(
     casa: Oficina, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codigo = llena()
-    compone: Callable[..., bytes] = solicitudes.documentos.presentacion_pdf
+    compone: Callable[..., bytes] = impresos.presentacion_pdf
 
     def compone_y_cambian(*args: Any, **kwargs: Any) -> bytes:
         acciones.guarda_solicitud(codigo=codigo, paso=Paso.PIDE, escrito={"asunto": "Otro", "texto": "Otro"}, en=ENVIO)
         return compone(*args, **kwargs)
 
-    monkeypatch.setattr(solicitudes.documentos, "presentacion_pdf", compone_y_cambian)
+    monkeypatch.setattr(impresos, "presentacion_pdf", compone_y_cambian)
     with pytest.raises(reglas.SolicitudCambiada):
         acciones.envia_solicitud(codigo=codigo, en=ENVIO)
 

@@ -162,10 +162,10 @@ def _sube(codigo: str, archivo: "UploadedFile[Any]") -> Falta | None:
     try:
         acciones.agrega_archivo(
             codigo=codigo,
-            flujo=archivo.file,
+            flujo=archivo.file,  # type: ignore[arg-type]
             nombre=nombre,
             largo=archivo.size or 0,
-            en=tiempo.ahora(),  # type: ignore[arg-type]
+            en=tiempo.ahora(),
         )
     except (reglas.SolicitudDesconocida, reglas.SolicitudEnviada):
         raise

@@ -11,7 +11,7 @@ from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.partes.reglas import NOMBRES_DE_ESTADO, Estado
 from fojas.dominio.recepcion import reglas
 from fojas.dominio.recepcion.models import LlaveApi
-from fojas.dominio.recepcion.reglas import NOMBRES_DE_ALCANCE, Alcance, Portador
+from fojas.dominio.recepcion.reglas import Portador
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def llave(prefijo: str, *, hoy: date) -> LlaveVista | None:
 def _vista(fila: LlaveApi, *, hoy: date) -> LlaveVista:
     return LlaveVista(
         prefijo=fila.prefijo, nombre=fila.nombre, cuenta=fila.cuenta.usuario,
-        alcances="; ".join(NOMBRES_DE_ALCANCE[Alcance(a)] for a in fila.alcances), creada_en=fila.creada_en,
+        alcances=", ".join(fila.alcances), creada_en=fila.creada_en,
         vence_el=fila.vence_el, usada_en=fila.usada_en, revocada_en=fila.revocada_en,
         vigente=reglas.sirve(
             revocada=fila.revocada_en is not None, vence_el=fila.vence_el, activa=fila.cuenta.is_active, hoy=hoy

@@ -48,8 +48,8 @@ LISTA: Lista[LlaveVista] = Lista(
 def llaves(request: HttpRequest) -> HttpResponse:
     def trae(pedido: Pedido) -> list[LlaveVista]:
         return consultas.llaves(
-            hoy=tiempo.hoy(), texto=pedido.texto("q"), tras=pedido.tras(datetime, str), limite=pedido.limite  # type: ignore[arg-type]
-        )  # fmt: skip
+            hoy=tiempo.hoy(), texto=pedido.texto("q"), tras=pedido.tras(datetime, str), limite=pedido.limite
+        )
 
     puede = administra(actor_de(request))
     return pagina_de_lista(
