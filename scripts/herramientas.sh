@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lo que las pruebas piden al sistema: Chromium, Tesseract en español, poppler y zbar. Solo en Debian y con root o sudo.
+# Lo que las pruebas piden al sistema: Chromium, Tesseract en español, poppler, zbar y clamd sin sus firmas. Solo en Debian y con root o sudo.
 set -euo pipefail
 faltan=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || faltan+=(chromium)
@@ -8,6 +8,7 @@ if command -v tesseract >/dev/null && ! tesseract --list-langs 2>/dev/null | gre
 command -v pdftotext >/dev/null || faltan+=(poppler-utils)
 command -v zbarimg >/dev/null || faltan+=(zbar-tools)
 command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ] || faltan+=(dovecot-imapd)
+command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || faltan+=(clamav-daemon)
 [ ${#faltan[@]} -eq 0 ] && exit 0
 sudo=""
 if [ "$(id -u)" -ne 0 ]; then
