@@ -127,7 +127,7 @@ def hojas(mensaje: Message) -> Iterator[Message]:
     pendientes = [mensaje]
     while pendientes:
         parte = pendientes.pop()
-        dentro = parte.get_payload()
+        dentro = _dentro(parte)
         if parte.get_content_maintype() == "multipart" and isinstance(dentro, list):
             pendientes.extend(p for p in reversed(dentro) if isinstance(p, Message))
         else:
@@ -136,7 +136,7 @@ def hojas(mensaje: Message) -> Iterator[Message]:
 
 def es_cuerpo(parte: Message, tipo: str) -> bool:
     """Texto sin nombre y sin que se haya pedido descargarlo."""
-    if tipo not in {"text/plain", "text/html"} or isinstance(parte.get_payload(), list):
+    if tipo not in {"text/plain", "text/html"} or isinstance(_dentro(parte), list):
         return False
     return not _disposicion(parte).startswith("attachment") and not _nombre_declarado(parte)
 
@@ -153,7 +153,7 @@ def nombre_de(parte: Message, tipo: str, numero: int) -> str:
     if tipo in FIJOS:
         return FIJOS[tipo]
     if tipo == "message/rfc822":
-        dentro = parte.get_payload()
+        dentro = _dentro(parte)
         primero = dentro[0] if isinstance(dentro, list) and dentro else None
         asunto = texto_de(_cabecera(primero, "Subject")) if isinstance(primero, Message) else ""
         return f"{asunto[:100] or f'Correo adjunto {numero}'}.eml"
@@ -195,23 +195,28 @@ def _codificacion(parte: Message) -> str:
         return ""
 
 
+def _dentro(parte: Message) -> Any:
+    """Lo que contiene, sin decodificar: pedirlo por su nombre falla con una codificación que trae un NUL."""
+    return parte._payload  # type: ignore[attr-defined]
+
+
 def _bytes(parte: Message) -> bytes:
     """Los de la parte, decodificados hasta donde se pueda; los de un correo adjunto, como vuelve a escribirse."""
-    if isinstance(parte.get_payload(), list):
-        dentro = [p for p in parte.get_payload() if isinstance(p, Message)]
-        return b"\r\n".join(_escrito(p) for p in dentro)
+    dentro = _dentro(parte)
+    if isinstance(dentro, list):
+        return b"\r\n".join(_escrito(p) for p in dentro if isinstance(p, Message))
     try:
         datos = parte.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):
         datos = None
-    return datos if isinstance(datos, bytes) else str(parte.get_payload()).encode("utf-8", "surrogateescape")
+    return datos if isinstance(datos, bytes) else str(dentro).encode("utf-8", "surrogateescape")
 
 
 def _escrito(mensaje: Message) -> bytes:
     try:
         return mensaje.as_bytes(policy=compat32)
     except (MessageError, ValueError, LookupError, TypeError, AttributeError):
-        return str(mensaje.get_payload()).encode("utf-8", "surrogateescape")
+        return str(_dentro(mensaje)).encode("utf-8", "surrogateescape")
 
 
 def _como_texto(parte: Message) -> str:
@@ -219,7 +224,7 @@ def _como_texto(parte: Message) -> str:
 
 
 def _cabeceras_de(parte: Message) -> str:
-    dentro = parte.get_payload()
+    dentro = _dentro(parte)
     if not isinstance(dentro, list) or not dentro or not isinstance(dentro[0], Message):
         return ""
     primero: Message = dentro[0]

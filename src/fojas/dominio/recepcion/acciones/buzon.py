@@ -50,7 +50,9 @@ def _recorre(buzon: Buzon, casilla: Casilla, *, en: datetime) -> Vuelta:
     conocidos = _conocidos(buzon.nombre, casilla.epoca, numeros)
     _exige_que_no_sean_todos(buzon.nombre, len(numeros) - len(conocidos), desde=desde)
     nuevos = 0
-    for hechos, uid in enumerate(numeros[:DE_UNA_VEZ]):
+    # Primero los nuevos: si el servidor no deja mover, los ya guardados no los tapan.
+    nuevos_primero = sorted(numeros, key=lambda uid: uid in conocidos)
+    for hechos, uid in enumerate(nuevos_primero[:DE_UNA_VEZ]):
         if not cola.avanza(hechos, len(numeros), f"Correo {uid}"):
             break
         mensaje = conocidos.get(uid)

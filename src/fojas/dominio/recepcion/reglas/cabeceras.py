@@ -16,8 +16,9 @@ MAXIMO_CABECERAS = 256 * 1024
 LARGO_CABECERA = 8_000
 LARGO_ASUNTO, LARGO_NOMBRE, LARGO_CORREO, LARGO_ID = 300, 200, 254, 250
 CORREO = re.compile(r"[^\s@<>,;:\"()\[\]]+@[^\s@<>,;:\"()\[\]]+\.[^\s@<>,;:\"()\[\].]+")
-IDENTIFICADOR = re.compile(r"<[^<>\s]{3,240}>")
+IDENTIFICADOR = re.compile(r"<[^<>\s\x00-\x1f\x7f]{3,240}>")
 PALABRA = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.*?)\?=")
+SUELTO = re.compile(r"[^<>\s\x00-\x1f\x7f]+@[^<>\s\x00-\x1f\x7f]+")
 REPLICA = re.compile(r"^\s*(?:(?:re|rv|fw|fwd|aw|res|enc|resp|reenv)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 MARCAS = re.compile(r"^\s*(?:\[(?:externo|external|ext|spam\?*)\]\s*)+", re.IGNORECASE)
 SIN_ASUNTO = "Correo sin asunto"
@@ -163,7 +164,7 @@ def es_correo(texto: str) -> bool:
 def normaliza_id(crudo: str) -> str:
     """`<Abc@SERVIDOR.cl>` → `<Abc@servidor.cl>`: la parte del dominio no distingue mayúsculas (RFC 5322, 3.6.4)."""
     hallado = IDENTIFICADOR.search(crudo)
-    suelto = hallado[0] if hallado else f"<{crudo.strip()}>" if "@" in crudo and " " not in crudo.strip() else ""
+    suelto = hallado[0] if hallado else f"<{crudo.strip()}>" if SUELTO.fullmatch(crudo.strip()) else ""
     if not suelto or len(suelto) > LARGO_ID or _trae_sueltos(suelto):
         return ""
     izquierda, arroba, dominio = suelto.strip("<>").rpartition("@")
