@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from fojas.base.tiempo import ZONA, dia_de
-from fojas.base.veredicto import NoAutorizado
+from fojas.base.veredicto import SI, NoAutorizado
 from fojas.dominio.avisos import acciones as avisos
 from fojas.dominio.avisos.models import Aviso
 from fojas.dominio.bitacora import verificacion as bitacora
@@ -18,7 +18,7 @@ from fojas.dominio.partes import acciones, consultas, documentos
 from fojas.dominio.partes.acciones import PorDonde
 from fojas.dominio.partes.models import Apercibimiento, Certificado, Comunicacion, Denuncia, Ingreso
 from fojas.dominio.partes.reglas import CanalDespacho, DatoFaltante, PasoNoPermitido
-from fojas.dominio.partes.reglas.comunicaciones import MedioComunicacion
+from fojas.dominio.partes.reglas.comunicaciones import MedioComunicacion, quedo_a_tiempo
 from tests.fabricas.organizacion import DIA, MEDIODIA, actor_con
 from tests.fabricas.partes import Oficina, archivo, derivado, ingreso, oficina
 
@@ -662,3 +662,32 @@ def test_mi_dia_pone_primero_lo_denunciado(casa: Oficina, papel: Ingreso) -> Non
     (espera,) = consultas.mi_dia(casa.partes, hoy=VENCIDO).esperas
 
     assert (espera.frase, espera.vence_el) == ("Denunciaron que no se resolvió a tiempo", date(2027, 1, 18))
+
+
+# --- Prórroga comunicada a tiempo
+
+
+@pytest.mark.parametrize(
+    ("comunicada_el", "hoy", "a_tiempo"),
+    [
+        (date(2027, 1, 8), date(2027, 1, 8), True),
+        (date(2027, 1, 11), date(2027, 1, 11), False),
+        (None, date(2027, 1, 8), None),
+        (None, date(2027, 1, 11), False),
+    ],
+)
+def test_la_prorroga_se_comunica_antes_de_vencer(comunicada_el: date | None, hoy: date, a_tiempo: bool | None) -> None:
+    assert quedo_a_tiempo(comunicada_el=comunicada_el, antes_del=date(2027, 1, 8), hoy=hoy) is a_tiempo
+
+
+def test_la_prorroga_con_solo_constancia_se_marca_al_vencer(casa: Oficina, papel: Ingreso) -> None:
+    acciones.prorroga(
+        ingreso_id=papel.pk, cantidad=5, fundamento=FUNDAMENTO, aviso=PorDonde(MedioComunicacion.CONSTANCIA),
+        actor=casa.jefa, en=MEDIODIA,
+    )  # fmt: skip
+    caso = consultas.caso(papel.expediente.codigo, casa.jefa, hoy=date(2027, 1, 11))
+    assert caso is not None
+
+    visto = consultas.procedimiento(caso.principal, puede_comunicar=SI, plazos_=caso.plazos, hoy=date(2027, 1, 11))
+
+    assert [c.a_tiempo for c in visto.comunicaciones] == [False]

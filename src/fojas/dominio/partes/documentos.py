@@ -335,7 +335,8 @@ def _datos_del_certificado(certificado: Certificado) -> dict[str, Any]:
         hechos.append(("Por qué se rechaza", f"{caso.nombre}. {caso.norma}."))
     return {
         "municipalidad": casa.nombre, "titulo": NOMBRES_DE_CERTIFICADO[clase], "numero": certificado.numero,
-        "cuando": _momento(certificado.emitido_en).capitalize(), "certifica": LO_CERTIFICADO[clase], "hechos": hechos,
+        "cuando": _momento(certificado.emitido_en).capitalize(), "certifica": LO_CERTIFICADO[clase],
+        "hechos": [(rotulo, dicho[:1].upper() + dicho[1:]) for rotulo, dicho in hechos],
         "efecto": EFECTO_DEL_CERTIFICADO[clase], "norma": NORMA_DEL_CERTIFICADO[clase],
         "abre": f"{abierto.nombre}: hasta el {_dicho(abierto.vence_el)}. {abierto.norma}." if abierto else "",
         "firma": nombres.get(certificado.emitido_por, certificado.emitido_por), "expediente": ingreso.expediente.codigo,

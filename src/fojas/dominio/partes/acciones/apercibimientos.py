@@ -48,7 +48,7 @@ from fojas.dominio.partes.reglas.apercibimientos import (
     que_se_pide,
 )
 from fojas.dominio.partes.reglas.comunicaciones import ClaseComunicacion, MedioComunicacion
-from fojas.normativa.plazos import CAUSAS
+from fojas.normativa.plazos import CAUSAS, REGLAS
 from fojas.normativa.procedimientos import PROCEDIMIENTOS, REQUISITOS, Mientras
 
 SUBSANA = "subsanacion"
@@ -79,7 +79,9 @@ def pide_completar(
     if not detalle.strip():
         raise DatoFaltante("Escribe qué debe traer o corregir, con palabras de la persona.", campo="detalle")
     _exige_ninguno_vivo(ingreso, ClaseApercibimiento.SUBSANACION)
-    texto = que_se_pide([lista[clave].nombre for clave in elegidos], detalle, norma=definicion.norma)
+    texto = que_se_pide(
+        [lista[clave].nombre for clave in elegidos], detalle, norma=REGLAS[definicion.subsanacion].norma
+    )
     hecho = _dispone(
         ingreso, clase=ClaseApercibimiento.SUBSANACION, aviso=aviso, texto=texto,
         asunto=f"Completa tu presentación, folio {ingreso.folio}", faltan=elegidos, detalle=detalle,

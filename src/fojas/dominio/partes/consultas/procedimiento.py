@@ -102,9 +102,9 @@ class ComunicacionVista:
     norma: str
     error: str
     antes_del: date | None
-    """Hasta cuándo servía notificarla; None si no tenía fecha."""
+    """Hasta cuándo servía comunicarla; None si no tenía fecha."""
     a_tiempo: bool | None
-    """Si quedó notificada antes de esa fecha; None mientras se pueda."""
+    """Si se le comunicó antes de esa fecha; None mientras se pueda."""
     carta: str
     respaldo: str
     respaldo_titulo: str
@@ -367,9 +367,11 @@ def procedimiento(
 
 def _comunicacion(fila: Comunicacion, *, hoy: date) -> ComunicacionVista:
     estado = EstadoComunicacion(fila.estado)
-    a_tiempo: bool | None = quedo_a_tiempo(notificado_el=fila.notificado_el, antes_del=fila.antes_del)
-    if fila.antes_del is None or (fila.notificado_el is None and hoy <= fila.antes_del):
-        a_tiempo = None
+    a_tiempo = None
+    if fila.antes_del is not None:
+        se_le_dijo = fila.hecha_en is not None and fila.medio != MedioComunicacion.CONSTANCIA.value
+        comunicada_el = dia_de(fila.hecha_en) if fila.hecha_en is not None and se_le_dijo else None
+        a_tiempo = quedo_a_tiempo(comunicada_el=comunicada_el, antes_del=fila.antes_del, hoy=hoy)
     return ComunicacionVista(
         codigo=fila.codigo, que=NOMBRES_DE_COMUNICACION[ClaseComunicacion(fila.clase)],
         medio=NOMBRES_DE_MEDIO_COMUNICACION[MedioComunicacion(fila.medio)], direccion=fila.direccion,

@@ -79,6 +79,11 @@ def dicho_al_reanudar(*, dia: date, vence_el: date) -> str:
     )
 
 
-def quedo_a_tiempo(*, notificado_el: date | None, antes_del: date | None) -> bool:
-    """La prórroga se comunica antes de que venza el plazo (Ley 19.880, art. 26; Ley 20.285, art. 14 inc. 2)."""
-    return antes_del is None or (notificado_el is not None and notificado_el <= antes_del)
+def quedo_a_tiempo(*, comunicada_el: date | None, antes_del: date, hoy: date) -> bool | None:
+    """La prórroga se comunica antes de que venza el plazo (Ley 19.880, art. 26; Ley 20.285, art. 14 inc. 2).
+
+    Comunicarla no es notificarla: basta que haya salido hacia la persona. None mientras todavía se pueda.
+    """
+    if comunicada_el is not None:
+        return comunicada_el <= antes_del
+    return None if hoy <= antes_del else False

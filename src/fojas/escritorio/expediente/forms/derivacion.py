@@ -12,8 +12,9 @@ from fojas.dominio.partes.reglas import (
 from fojas.escritorio.expediente.forms.comun import DESTINOS, Opciones, campo_de_texto, destino_de, opciones_de
 from fojas.normativa.plazos import REGLAS
 
-REGLAS_DE_PROVIDENCIA = ("lbpa-informe", "lbpa-providencia", "lbpa-decision")
-"""Plazos de la Ley 19.880 para lo que se pide entre unidades."""
+REGLAS_DE_PROVIDENCIA = ("lbpa-informe", "lbpa-providencia")
+"""Plazos de la Ley 19.880 para lo que se pide entre unidades. El de veinte días no corre desde aquí, sino desde que se
+certifica que el caso está en estado de resolverse (art. 24 inc. 4)."""
 
 
 class DerivaForm(forms.Form):

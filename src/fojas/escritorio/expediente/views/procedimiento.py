@@ -42,6 +42,7 @@ from fojas.interfaz.errores import o_404
 from fojas.interfaz.formularios import atiende, repetido
 from fojas.interfaz.puerta import actor_de, requiere
 from fojas.interfaz.templatetags.fojas import fecha_dicha
+from fojas.normativa.plazos import REGLAS
 from fojas.normativa.procedimientos import PROCEDIMIENTOS, REQUISITOS, Mientras
 
 METODOS = ["GET", "HEAD", "POST"]
@@ -75,7 +76,7 @@ def pide_completar(request: HttpRequest, codigo: str) -> HttpResponseBase:
         volver=_en_plazos(ingreso),
     )  # fmt: skip
     return llevado or _pinta_aviso(
-        request, form, ingreso, titulo="Pedir que complete", boton="Pedir que complete", norma=definicion.norma,
+        request, form, ingreso, titulo="Pedir que complete", boton="Pedir que complete", norma=REGLAS[definicion.subsanacion].norma,
         cuenta_de_nuevo=definicion.mientras == Mientras.CUENTA_DE_NUEVO,
     )  # fmt: skip
 
