@@ -1,5 +1,6 @@
 """Presentar por la portada, sin cuenta, sin galletas y sin JavaScript."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,8 +15,10 @@ from django.urls import reverse
 from fojas.base import tiempo
 from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.recepcion.models import SolicitudWeb
+from tests.corpus.archivos import corpus
 from tests.fabricas.organizacion import MEDIODIA
 from tests.fabricas.partes import Oficina, oficina
+from tests.medidas import VUELTAS
 
 pytestmark = pytest.mark.django_db
 
@@ -370,3 +373,20 @@ def test_cada_pagina_consulta_poco(vecina: Client, django_assert_max_num_queries
 
     with django_assert_max_num_queries(15):
         vecina.get(reverse("portal:presentar_paso", args=[codigo, "revisar"]))
+
+
+def test_los_archivos_dificiles_entran_intactos_o_se_rechazan_con_una_frase(vecina: Client, reloj: Any) -> None:
+    casos = list(corpus())
+    codigo = escribe(vecina)
+
+    for caso in casos[:: len(casos) // VUELTAS + 1]:
+        if not isinstance(dado := caso.hace(), bytes):
+            continue
+        antes = {a["sha256"] for a in SolicitudWeb.objects.get().archivos}
+        respuesta = paso(vecina, codigo, "archivos", accion="subir", archivos=SimpleUploadedFile(caso.nombre, dado))
+        quedan = {a["sha256"] for a in SolicitudWeb.objects.get().archivos}
+
+        if respuesta.status_code == 302:
+            assert quedan - antes == {hashlib.sha256(dado).hexdigest()}, caso.que
+        else:
+            assert (respuesta.status_code, quedan) == (422, antes), caso.que
