@@ -99,15 +99,23 @@ def _legible(nombre: str) -> str:
 
 def _abiertos_para_escribir() -> frozenset[tuple[int, int]]:
     """Los archivos que algún proceso de este equipo está escribiendo, hasta donde el sistema deja verlo."""
-    abiertos = set()
-    for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
+    abiertos: set[tuple[int, int]] = set()
+    for proceso in Path("/proc").iterdir():
+        # Un proceso ajeno, o que muere mientras se lo mira, no dice nada.
+        with suppress(OSError):
+            if proceso.name.isdigit():
+                abiertos.update(_que_escribe(proceso))
+    return frozenset(abiertos)
+
+
+def _que_escribe(proceso: Path) -> Iterator[tuple[int, int]]:
+    for descriptor in (proceso / "fd").iterdir():
         with suppress(OSError, ValueError, StopIteration):
-            ficha = (descriptor.parent.parent / "fdinfo" / descriptor.name).read_text()
+            ficha = (proceso / "fdinfo" / descriptor.name).read_text()
             banderas = next(renglon for renglon in ficha.splitlines() if renglon.startswith("flags:"))
             if int(banderas.split()[1], 8) & os.O_ACCMODE != os.O_RDONLY:
                 dato = descriptor.stat()
-                abiertos.add((dato.st_dev, dato.st_ino))
-    return frozenset(abiertos)
+                yield dato.st_dev, dato.st_ino
 
 
 def _es_pdf_sin_fin(ruta: Path, largo: int) -> bool:
