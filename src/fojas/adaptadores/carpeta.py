@@ -100,11 +100,10 @@ def _legible(nombre: str) -> str:
 def _abiertos_para_escribir() -> frozenset[tuple[int, int]]:
     """Los archivos que algún proceso de este equipo está escribiendo, hasta donde el sistema deja verlo."""
     abiertos: set[tuple[int, int]] = set()
-    for proceso in Path("/proc").iterdir():
+    for proceso in Path("/proc").glob("[0-9]*"):
         # Un proceso ajeno, o que muere mientras se lo mira, no dice nada.
         with suppress(OSError):
-            if proceso.name.isdigit():
-                abiertos.update(_que_escribe(proceso))
+            abiertos.update(_que_escribe(proceso))
     return frozenset(abiertos)
 
 
