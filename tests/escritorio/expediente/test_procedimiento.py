@@ -302,7 +302,7 @@ def test_la_pestana_de_plazos_con_todo_cuesta_pocas_consultas(
     )  # fmt: skip
     cliente = entra(casa.jefa)
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(15):
         texto = cliente.get(f"{direccion('expediente', papel.expediente.codigo)}?ver=plazos").content.decode()
 
     assert "Lo que se le comunicó a la persona" in texto

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from fojas.base import rut
 from fojas.base.tiempo import dia_de
@@ -22,7 +22,17 @@ from fojas.dominio.organizacion.reglas import NOMBRES_DE_MEDIO, SISTEMA, Actor, 
 from fojas.dominio.partes import permisos
 from fojas.dominio.partes.consultas.bandejas import visibles
 from fojas.dominio.partes.consultas.envios import ESTADO_DE_SU_ENVIO, dice_estado_leido
-from fojas.dominio.partes.models import Borrador, Derivacion, Despacho, DocumentoDespachado, Ingreso
+from fojas.dominio.partes.models import (
+    Borrador,
+    Certificado,
+    Comunicacion,
+    Denuncia,
+    Derivacion,
+    Despacho,
+    DocumentoDespachado,
+    Ingreso,
+    Peticion,
+)
 from fojas.dominio.partes.reglas import (
     ABIERTAS,
     HACEN_RESPONSABLE,
@@ -48,10 +58,21 @@ from fojas.dominio.partes.reglas import (
     por_que_no,
     proximo_paso,
 )
+from fojas.dominio.partes.reglas.peticiones import EstadoPeticion
 from fojas.normativa.plazos import vigente
 
 MUESTRA = 200
 """Cuántas derivaciones anteriores se miran para sugerir unidad."""
+
+
+TRAMITES = ("comunicaciones", "denuncias", "certificados")
+
+
+class _CuantasPartes(Subquery):
+    """Cuántas filas tiene una consulta dentro de otra."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) _p)"
+    output_field = IntegerField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +188,9 @@ class IngresoVisto:
     puede_suspender: Veredicto
     puede_reanudar: Veredicto
     puede_reservar: Veredicto
+    tramites: frozenset[str] = frozenset()
+    """Qué hay además de plazos: `comunicaciones`, `denuncias`, `certificados`. Lo demás no se pregunta."""
+    partes_sin_responder: int = 0
 
     @property
     def a_cargo(self) -> tuple[DerivacionVista, ...]:
@@ -244,6 +268,16 @@ def caso(codigo: str, actor: Actor, *, hoy: date, con_despachos: bool = True) ->
         .filter(Q(expediente__codigo=codigo) | Q(expediente__iuie=codigo))
         .select_related("remitente", "expediente__unidad", "expediente__responsable", "comprobante")
         .annotate(nombre_de_quien_recibio=_nombre_de("recibido_por"), hay_despacho_en_camino=Exists(en_camino))
+        .annotate(
+            hay_comunicaciones=Exists(Comunicacion.objects.filter(ingreso=OuterRef("pk"))),
+            hay_denuncias=Exists(Denuncia.objects.filter(ingreso=OuterRef("pk"))),
+            hay_certificados=Exists(Certificado.objects.filter(ingreso=OuterRef("pk"))),
+            sin_responder=_CuantasPartes(
+                Peticion.objects.filter(
+                    ingreso=OuterRef("pk"), quitada_en__isnull=True, estado=EstadoPeticion.PENDIENTE.value
+                )
+            ),
+        )
         .prefetch_related(
             Prefetch(
                 "derivaciones",
@@ -418,6 +452,8 @@ def _ingreso(
         puede_suspender=_suspende(permisos.puede_suspender(actor, ingreso), plazos_.get(ingreso.plazo)),
         puede_reanudar=_reanuda(permisos.puede_suspender(actor, ingreso), plazos_.get(ingreso.plazo)),
         puede_reservar=permisos.puede_reservar(actor, ingreso),
+        tramites=frozenset(que for que in TRAMITES if getattr(ingreso, f"hay_{que}", False)),
+        partes_sin_responder=getattr(ingreso, "sin_responder", 0),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 
 from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import SI, Veredicto
@@ -55,6 +55,9 @@ from fojas.normativa.procedimientos import PROCEDIMIENTOS, REQUISITOS, Silencio
 
 TOPE_DE_ESPERAS = 12
 DENUNCIA = "denuncia"
+DEL_APERCIBIMIENTO = (
+    "codigo", "clase", "faltan", "detalle", "paralizado_desde", "hecho_en", "estado", "plazo", "motivo", "cerrado_en",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,24 +319,14 @@ def procedimiento(
 
     Pregunta solo por lo que hay: casi todos los casos no tienen nada de esto.
     """
-    suyo = {"ingreso": OuterRef("pk")}
-    hay = (
-        Ingreso.objects.filter(pk=ingreso.id)
-        .values_list(
-            Exists(Comunicacion.objects.filter(**suyo)), Exists(Denuncia.objects.filter(**suyo)),
-            Exists(Certificado.objects.filter(**suyo)),
-        )
-        .get()
-    )  # fmt: skip
-    comunicaciones = (
-        list(
-            Comunicacion.objects.filter(ingreso_id=ingreso.id)
-            .select_related("carta", "respaldo")
-            .prefetch_related("apercibimientos")
-            .order_by("-pedida_en", "-id")
-        )
-        if hay[0]
-        else []
+    hay = ingreso.tramites
+    comunicaciones = list(
+        Comunicacion.objects.filter(ingreso_id=ingreso.id)
+        .select_related("carta", "respaldo")
+        .annotate(**{f"de_{campo}": F(f"apercibimientos__{campo}") for campo in DEL_APERCIBIMIENTO})
+        .order_by("-pedida_en", "-id")
+        if "comunicaciones" in hay
+        else ()
     )
     denuncias = Denuncia.objects.filter(ingreso_id=ingreso.id).select_related("presentada")
     certificados = Certificado.objects.filter(ingreso_id=ingreso.id).select_related("documento")
@@ -343,7 +336,7 @@ def procedimiento(
         apercibimientos=tuple(
             _apercibimiento(a, c, ingreso.tipo.procedimiento, vistos.get(a.plazo))
             for c in comunicaciones
-            for a in c.apercibimientos.all()
+            if (a := _lo_apercibido(c)) is not None
         ),
         denuncias=tuple(
             DenunciaVista(
@@ -351,7 +344,7 @@ def procedimiento(
                 estado_nombre=NOMBRES_DE_DENUNCIA[EstadoDenuncia(d.estado)], superior=d.superior,
                 elevada_en=d.elevada_en, copia=vistos.get(d.plazo_copia), decision=vistos.get(d.plazo_decision),
             )
-            for d in (denuncias.order_by("-recibida_en", "-id") if hay[1] else ())
+            for d in (denuncias.order_by("-recibida_en", "-id") if "denuncias" in hay else ())
         ),
         certificados=tuple(
             CertificadoVisto(
@@ -359,7 +352,7 @@ def procedimiento(
                 clase=ClaseCertificado(c.clase), emitido_en=c.emitido_en, vencio_el=c.vencio_el,
                 plazo=vistos.get(c.plazo), documento=c.documento.codigo if c.documento else "",
             )
-            for c in (certificados.order_by("-emitido_en", "-id") if hay[2] else ())
+            for c in (certificados.order_by("-emitido_en", "-id") if "certificados" in hay else ())
         ),
         puede_comunicar=puede_comunicar,
     )  # fmt: skip
@@ -382,6 +375,12 @@ def _comunicacion(fila: Comunicacion, *, hoy: date) -> ComunicacionVista:
         respaldo=fila.respaldo.codigo if fila.respaldo else "", respaldo_titulo=fila.respaldo.titulo if fila.respaldo else "",
         aviso=fila.aviso,
     )  # fmt: skip
+
+
+def _lo_apercibido(comunicacion_: Comunicacion) -> Apercibimiento | None:
+    """Lo que esa comunicación pide a la persona, leído con ella."""
+    leido = {campo: getattr(comunicacion_, f"de_{campo}") for campo in DEL_APERCIBIMIENTO}
+    return Apercibimiento(**leido) if leido["codigo"] is not None else None
 
 
 def _apercibimiento(

@@ -174,7 +174,7 @@ def pasos_de(ingreso: IngresoVisto) -> list[PasoVisto]:
 def pasos_del_procedimiento(ingreso: IngresoVisto, puede: PasosDelProcedimiento) -> list[PasoVisto]:
     """Los que la ley da a su procedimiento; los que no son suyos no se muestran."""
     posibles = [
-        ("partes", "Partes de lo pedido", "clip", puede.partes),
+        ("partes", _de_las_partes(ingreso.partes_sin_responder), "clip", puede.partes),
         ("pide_completar", "Pedir que complete", "correo", puede.pide_completar),
         ("advierte", "Advertir del abandono", "alerta", puede.advierte),
         ("denuncia", "Registrar una denuncia de atraso", "alerta", puede.denuncia),
@@ -185,6 +185,10 @@ def pasos_del_procedimiento(ingreso: IngresoVisto, puede: PasosDelProcedimiento)
         for clave, nombre, icono, veredicto in posibles
         if veredicto is not None
     ]
+
+
+def _de_las_partes(sin_responder: int) -> str:
+    return f"Partes de lo pedido: {sin_responder} sin responder" if sin_responder else "Partes de lo pedido"
 
 
 def pasos_de_derivacion(derivacion: DerivacionVista) -> list[PasoVisto]:
