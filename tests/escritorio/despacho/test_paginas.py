@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from fojas.dominio.organizacion.models import Persona
 from fojas.dominio.partes import acciones
-from fojas.dominio.partes.models import Despacho, Envio, Excepcion, Guia, MiembroLista
+from fojas.dominio.partes.models import Despacho, Envio, Excepcion, Guia, ListaDistribucion, MiembroLista
 from fojas.dominio.partes.reglas import CanalDespacho
 from tests.escritorio.conftest import Entra
 from tests.fabricas.expedientes import pdf
@@ -255,7 +255,7 @@ def test_a_quien_esta_exceptuado_se_le_aconseja_papel(casa: Oficina, entra: Entr
 
 def arma_lista(cliente: Client, *correos: str) -> str:
     cliente.post(url("lista_nueva"), {"nombre": "Juntas de vecinos"})
-    codigo: str = MiembroLista.lista.field.related_model.objects.get().codigo
+    codigo: str = ListaDistribucion.objects.get().codigo
     for correo in correos:
         cliente.post(url("lista", codigo), {"nombre": f"Junta {correo}", "canal": "correo", "direccion": correo})
     return codigo
@@ -277,7 +277,7 @@ def test_un_oficio_propio_va_a_toda_una_lista_con_un_folio(casa: Oficina, entra:
 
     despacho = Despacho.objects.get()
     assert (despacho.ingreso, despacho.envios.count()) == (None, 2)
-    assert "Destinatarios" in texto(respuesta)
+    assert "Envíos" in texto(respuesta)
     assert "0 de 2 destinatarios" in texto(respuesta) or "Por salir" in texto(respuesta)
 
 

@@ -77,7 +77,7 @@ DEVOLUCIONES: Mapping[MotivoDevolucion, Devolucion] = {
 NOMBRES_DE_ENVIO: Mapping[EstadoEnvio, str] = {
     EstadoEnvio.POR_ENTREGAR: "Por entregar a Correos",
     EstadoEnvio.EN_CORREOS: "Recibida por Correos",
-    EstadoEnvio.EN_DESTINO: "En la oficina de Correos de destino",
+    EstadoEnvio.EN_DESTINO: "En oficina de destino",
     EstadoEnvio.ENTREGADA: "Entregada",
     EstadoEnvio.DEVUELTA: "Devuelta",
     EstadoEnvio.POR_ENVIAR: "Por salir",

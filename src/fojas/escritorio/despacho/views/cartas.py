@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fojas.base import tiempo
+from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import exige
 from fojas.dominio.partes import acciones, documentos, permisos
 from fojas.dominio.partes import consultas as partes
@@ -44,8 +45,8 @@ COLUMNAS: tuple[Columna[EnvioVisto], ...] = (
     Columna("direccion", "Domicilio", lambda e: e.direccion, a_pedido=True),
     Columna("estado", "En qué está", lambda e: e.estado_nombre, chip=lambda e: COLORES.get(e.estado, "azul")),
     Columna("seguimiento", "N° de Correos", lambda e: e.seguimiento, numero=True),
-    Columna("salio", "Despachada", lambda e: e.creado_en, numero=True),
-    Columna("en_destino", "En destino", lambda e: e.en_destino_el, numero=True, extra=True),
+    Columna("salio", "Despachada", lambda e: dia_de(e.creado_en), numero=True, extra=True),
+    Columna("en_destino", "En destino", lambda e: e.en_destino_el, numero=True, a_pedido=True),
     Columna("notificada", "Notificada", lambda e: e.notificado_el, numero=True),
     Columna("termino", "Entregada o devuelta", lambda e: e.terminado_el, numero=True, a_pedido=True),
     Columna("motivo", "Motivo de devolución", lambda e: e.motivo, a_pedido=True),
