@@ -36,7 +36,7 @@ PARA_EL_LOTE = "Caso para el lote"
 
 def prepara() -> None:
     """Escribe por la salida el nombre de cada página con parámetros, la cuenta que la ve y su dirección."""
-    muestras = {**_de_los_casos(), **_de_la_administracion(), **_de_los_factores(), **_de_la_portada()}
+    muestras = {**_de_los_casos(), **_del_meson(), **_de_la_administracion(), **_de_los_factores(), **_de_la_portada()}
     json.dump(muestras, sys.stdout)
 
 
@@ -129,6 +129,43 @@ def _de_los_casos() -> dict[str, tuple[str, str]]:
             paso("despacho_entrega", "rosa", despacho),
             ("escritorio:bandeja_vista", ("rosa", reverse("escritorio:bandeja_vista", args=["por-derivar"]))),
             ("portal:caso", ("", reverse("portal:caso", args=[archivado.codigo]))),
+        ]
+    )
+
+
+def _del_meson() -> dict[str, tuple[str, str]]:
+    """Un papel que va en camino, su planilla, y dos lotes: uno por revisar y otro ya con folio."""
+    en, rosa = tiempo.ahora(), _actor("rosa")
+    papel = _ingresa("Caso con su papel")
+    derivacion = _deriva(papel, "dom", Instruccion.PARA_RESPUESTA)
+    planilla = partes.hace_planilla(unidad="dom", derivaciones=[derivacion.codigo], actor=rosa, en=en)
+    partes.sale_con_su_derivacion(derivacion=derivacion.codigo, actor=rosa, en=en)
+    comun = {"tipo": "solicitud", "canal": "meson", "materia": "Postula: {nombre}", "instruccion": "para_respuesta"}
+    fila = {"quien": "Postulante de la preparación", "nombre": "", "correo": "", "telefono": "", "nota": ""}
+    adjunto = {"sha256": _papel("Postulación").sha256, "nombre": "Postulación.pdf"}
+    borrador = partes.guarda_borrador(
+        codigo="", datos={"materia": comun["materia"], "comun": comun, "filas": [fila, fila]},
+        archivos=[adjunto | {"fila": 1}], clase="lote", actor=rosa, en=en,
+    )  # fmt: skip
+    abierto = partes.abre_lote(
+        codigo="LTEPREPARADA", actor=rosa, en=en,
+        comun=comun | {
+            "referencia": "", "texto": "", "cantidad": None, "dias_de_plazo": None, "unidad_id": None,
+            "constancia": False, "escrito": comun,
+        },
+        filas=[fila | {"archivos": [adjunto]}, fila | {"archivos": [], "fuera": "Falta su archivo."}],
+    )  # fmt: skip
+    partes.ingresa_fila(fila_id=abierto.filas.get(numero=1).pk, actor=rosa, en=en)
+
+    def pagina(nombre: str, codigo: str) -> tuple[str, tuple[str, str]]:
+        return f"escritorio:{nombre}", ("rosa", reverse(f"escritorio:{nombre}", args=[codigo]))
+
+    return dict(
+        [
+            pagina("papel_de", papel.codigo),
+            pagina("planilla", planilla.codigo),
+            pagina("meson_lote_revisa", borrador.codigo),
+            pagina("meson_lote_hecho", abierto.codigo),
         ]
     )
 
