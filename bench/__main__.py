@@ -1,4 +1,4 @@
-"""`python -m bench [ingresos] [paginas] [buscar] [temporada] [--documentos 10000,100000] [--segundos 20] [--json]`.
+"""`python -m bench [ingresos] [paginas] [buscar] [temporada] [lectura] [--documentos 10000,100000] [--segundos 20] [--json]`.
 
 En SQLite guarda la oficina sembrada en `build/bench-*` y la reutiliza una semana; en PostgreSQL (`FOJAS_BASE`) la siembra
 cada vez en una base nueva, que después borra.
@@ -32,13 +32,15 @@ from bench.comun import (
 )
 from fojas.base.tiempo import hoy
 
-MEDIDAS = ("ingresos", "paginas", "buscar", "temporada")
+MEDIDAS = ("ingresos", "paginas", "buscar", "temporada", "lectura")
 TAMANOS = (10_000, 100_000)
 MAXIMO_DE_CONSULTAS = 15
 MAXIMO_CRECIMIENTO = 1.5
 MAXIMO_BUSCAR_MS = 20.0
 MAXIMO_GUARDAR_MS = 100.0
 POSTULACIONES = 2000
+HOJAS, VECES = 50, 10
+MAXIMO_ENCONTRAR_S = 10.0
 MINIMO_CON_SENTIDO_MS = 2.0
 """Bajo esto, una razón entre dos tiempos mide el ruido de la máquina."""
 DIAS_QUE_SIRVE = 7
@@ -125,6 +127,29 @@ def mide_temporada(minutos: float) -> tuple[list[Cifra], dict[str, Any]]:
     return cifras, crudo
 
 
+def mide_lectura(crudo: Mapping[str, Any]) -> list[Cifra]:
+    """Letras acertadas por resolución, contra la mejor, y cuánto espera una página del mesón con OCR detrás."""
+    porcentaje = {m["dpi"]: 100 * m["acierto"] for m in crudo["exactitud"]}
+    mejor = max(porcentaje, key=lambda dpi: porcentaje[dpi])
+    cifras = []
+    for m in crudo["exactitud"]:
+        grupo = f"Lectura: {m['hojas']} páginas escaneadas"
+        dpi = m["dpi"]
+        cifras.append(
+            Cifra(grupo, f"letras acertadas a {dpi} puntos (peor página {100 * m['peor']:.1f} %)", porcentaje[dpi], "%",
+                  "" if dpi == mejor else f"a {mejor} puntos", None if dpi == mejor else porcentaje[mejor])
+        )  # fmt: skip
+        cifras.append(Cifra(grupo, f"páginas por minuto a {dpi} puntos", m["por_minuto"], "por min"))
+    espera = crudo["espera"]
+    que = f"con un tomo de {espera['tomo']} páginas y {espera['correos']} correos leyéndose detrás"
+    peor = espera["peor"]
+    cifras.append(
+        Cifra(f"Espera ({motor()}), {que}", f"una página del mesón se encuentra, peor de {espera['veces']}", peor, "s", "p50",
+              espera["p50"], "< 10 s", peor < MAXIMO_ENCONTRAR_S)
+    )  # fmt: skip
+    return cifras
+
+
 def corre_paginas(oficinas: Mapping[int, Oficina]) -> dict[int, list[dict[str, Any]]]:
     """Cada página por turnos en todas las oficinas: primero un tamaño y después el otro, tres veces."""
     with ExitStack() as abiertas:
@@ -208,6 +233,13 @@ def mide(pedidas: Sequence[str], tamanos: Sequence[int], *, segundos: float, min
     if "temporada" in pedidas:
         suyas, crudo["temporada"] = mide_temporada(minutos)
         cifras += suyas
+    if "lectura" in pedidas:
+        with carpeta_temporal() as carpeta, base_nueva() as base:
+            suya = Oficina(carpeta / "datos", base)
+            _siembra(suya, 0)
+            avisa("Leo páginas escaneadas…")
+            crudo["lectura"] = suya.corre("lectura", "--hojas", HOJAS, "--veces", VECES)
+        cifras += mide_lectura(crudo["lectura"])
     paginas: dict[int, list[dict[str, Any]]] = {}
     busquedas: dict[int, dict[str, Any]] = {}
     if {"paginas", "buscar"} & set(pedidas):

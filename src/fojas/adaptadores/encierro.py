@@ -20,7 +20,7 @@ NECESARIAS = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TESSDATA_PREFIX")
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 MAXIMO_SALIDA = 64 << 20
-CORTESIA, DE_FONDO = 10, 19
+CORTESIA, DE_FONDO = 5, 19
 """Cede el procesador a quien atiende; lo que nadie espera cede además a lo del mesón."""
 SE_LEEN = ("/usr", "/lib", "/lib64", "/bin", "/opt", "/proc", "/sys/devices/system/cpu", "/dev/urandom",
            "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")  # fmt: skip
@@ -161,6 +161,13 @@ def _ambiente(carpeta: Path) -> dict[str, str]:
     return {nombre: os.environ[nombre] for nombre in NECESARIAS if nombre in os.environ} | propias
 
 
+def _cede(cortesia: int) -> None:
+    nivel = os.nice(cortesia)
+    # Con grupos automáticos el núcleo reparte entre sesiones, y esta es una: sin esto la cortesía no contaría.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(nivel))
+
+
 def _mata_al_grupo(aviso: int, marco: FrameType | None) -> None:
     os.killpg(0, signal.SIGKILL)
 
@@ -178,7 +185,7 @@ def main() -> int:
     from importlib import import_module
 
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.nice(int(cortesia))
+    _cede(int(cortesia))
     encierra(Topes(int(memoria), int(segundos), int(escribe)))
     sys.argv = [modulo, *argumentos]
     return int(import_module(modulo).main())

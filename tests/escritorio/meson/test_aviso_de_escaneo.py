@@ -37,7 +37,9 @@ def test_el_aviso_sigue_en_el_ingreso_hecho_y_en_el_expediente(casa: Oficina, en
 
     paginas = [
         quien.get(reverse("escritorio:meson_hecho", args=[hecho.codigo])).content.decode(),
-        quien.get(reverse("escritorio:expediente_documentos", args=[hecho.expediente.codigo])).content.decode(),
+        quien.get(
+            reverse("escritorio:expediente", args=[hecho.expediente.codigo]), {"ver": "documentos"}
+        ).content.decode(),
     ]
 
     assert Documento.objects.filter(expediente=hecho.expediente).exists()
