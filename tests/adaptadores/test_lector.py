@@ -98,7 +98,10 @@ def test_un_pdf_con_clave_dice_que_la_tiene() -> None:
 
     lectura = lee(flujo.getvalue())
 
-    assert (lectura.estado, lectura.nota) == (EstadoTexto.ILEGIBLE, "Tiene contraseña: no se puede leer. Pide una copia sin ella.")
+    assert (lectura.estado, lectura.nota) == (
+        EstadoTexto.ILEGIBLE,
+        "Tiene contraseña: no se puede leer. Pide una copia sin ella.",
+    )
 
 
 @pytest.mark.parametrize(
