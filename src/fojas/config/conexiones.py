@@ -7,9 +7,9 @@ from django.conf import settings
 
 from fojas.adaptadores.abridor import AbridorEnProceso
 from fojas.adaptadores.almacen import AlmacenLocal
+from fojas.adaptadores.antivirus import ClamAV
 from fojas.adaptadores.buzon import BuzonImap
 from fojas.adaptadores.carpeta import CarpetaEnDisco
-from fojas.adaptadores.antivirus import ClamAV
 from fojas.adaptadores.correo import CarteroDjango
 from fojas.adaptadores.imprenta import ImprentaTypst
 from fojas.adaptadores.indice import IndiceTantivy

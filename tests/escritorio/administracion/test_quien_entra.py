@@ -116,7 +116,12 @@ def _correo_fallido() -> str:
 
 def _llave() -> str:
     llave, _ = recepcion.crea_llave(
-        cuenta="sitio-web", nombre="Sitio", alcances=["ingresar"], vence_el=DIA, actor=actor_del_sistema(DIA), en=MEDIODIA
+        cuenta="sitio-web",
+        nombre="Sitio",
+        alcances=["ingresar"],
+        vence_el=DIA,
+        actor=actor_del_sistema(DIA),
+        en=MEDIODIA,
     )
     return llave.prefijo
 

@@ -5,87 +5,189 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizacion', '0002_tabla_de_cache'),
-        ('partes', '0002_quien_retira'),
+        ("organizacion", "0002_tabla_de_cache"),
+        ("partes", "0002_quien_retira"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='borrador',
-            name='clase',
-            field=models.CharField(blank=True, max_length=12, verbose_name='de qué: vacío es un ingreso, `lote` varios iguales'),
+            model_name="borrador",
+            name="clase",
+            field=models.CharField(
+                blank=True, max_length=12, verbose_name="de qué: vacío es un ingreso, `lote` varios iguales"
+            ),
         ),
         migrations.CreateModel(
-            name='Lote',
+            name="Lote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('codigo', models.CharField(max_length=20, unique=True, verbose_name='código')),
-                ('comun', models.JSONField(default=dict, verbose_name='lo común')),
-                ('creado_en', models.DateTimeField(db_index=True, verbose_name='creado')),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizacion.persona')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("codigo", models.CharField(max_length=20, unique=True, verbose_name="código")),
+                ("comun", models.JSONField(default=dict, verbose_name="lo común")),
+                ("creado_en", models.DateTimeField(db_index=True, verbose_name="creado")),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizacion.persona"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Planilla',
+            name="Planilla",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('codigo', models.CharField(max_length=20, unique=True, verbose_name='código')),
-                ('hecha_en', models.DateTimeField(db_index=True, verbose_name='hecha')),
-                ('hecha_por', models.CharField(max_length=40, verbose_name='código de quien la hizo')),
-                ('unidad', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planillas', to='organizacion.unidad')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("codigo", models.CharField(max_length=20, unique=True, verbose_name="código")),
+                ("hecha_en", models.DateTimeField(db_index=True, verbose_name="hecha")),
+                ("hecha_por", models.CharField(max_length=40, verbose_name="código de quien la hizo")),
+                (
+                    "unidad",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="planillas", to="organizacion.unidad"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RenglonDePlanilla',
+            name="RenglonDePlanilla",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('orden', models.PositiveSmallIntegerField(verbose_name='lugar en la planilla')),
-                ('derivacion', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='renglon_de_planilla', to='partes.derivacion')),
-                ('planilla', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renglones', to='partes.planilla')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("orden", models.PositiveSmallIntegerField(verbose_name="lugar en la planilla")),
+                (
+                    "derivacion",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renglon_de_planilla",
+                        to="partes.derivacion",
+                    ),
+                ),
+                (
+                    "planilla",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="renglones", to="partes.planilla"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Custodia',
+            name="Custodia",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('codigo', models.CharField(max_length=20, unique=True, verbose_name='código')),
-                ('movimiento', models.CharField(choices=[('recibido', 'recibido'), ('guardado', 'guardado'), ('entregado', 'entregado'), ('prestado', 'prestado'), ('archivado', 'archivado'), ('devuelto', 'devuelto')], max_length=12, verbose_name='movimiento')),
-                ('a_quien', models.CharField(blank=True, max_length=200, verbose_name='a quién, si no es de la casa')),
-                ('lugar', models.CharField(blank=True, max_length=200, verbose_name='estante, caja o carpeta')),
-                ('nota', models.CharField(blank=True, max_length=300, verbose_name='nota')),
-                ('hecho_en', models.DateTimeField(verbose_name='hecho')),
-                ('hecho_por', models.CharField(max_length=40, verbose_name='código de quien lo anotó')),
-                ('vigente', models.BooleanField(default=True, verbose_name='es el último movimiento en pie')),
-                ('deshecho_en', models.DateTimeField(blank=True, null=True, verbose_name='deshecho')),
-                ('derivacion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papeles', to='partes.derivacion')),
-                ('ingreso', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='custodias', to='partes.ingreso')),
-                ('persona', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizacion.persona')),
-                ('unidad', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizacion.unidad')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("codigo", models.CharField(max_length=20, unique=True, verbose_name="código")),
+                (
+                    "movimiento",
+                    models.CharField(
+                        choices=[
+                            ("recibido", "recibido"),
+                            ("guardado", "guardado"),
+                            ("entregado", "entregado"),
+                            ("prestado", "prestado"),
+                            ("archivado", "archivado"),
+                            ("devuelto", "devuelto"),
+                        ],
+                        max_length=12,
+                        verbose_name="movimiento",
+                    ),
+                ),
+                ("a_quien", models.CharField(blank=True, max_length=200, verbose_name="a quién, si no es de la casa")),
+                ("lugar", models.CharField(blank=True, max_length=200, verbose_name="estante, caja o carpeta")),
+                ("nota", models.CharField(blank=True, max_length=300, verbose_name="nota")),
+                ("hecho_en", models.DateTimeField(verbose_name="hecho")),
+                ("hecho_por", models.CharField(max_length=40, verbose_name="código de quien lo anotó")),
+                ("vigente", models.BooleanField(default=True, verbose_name="es el último movimiento en pie")),
+                ("deshecho_en", models.DateTimeField(blank=True, null=True, verbose_name="deshecho")),
+                (
+                    "derivacion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papeles",
+                        to="partes.derivacion",
+                    ),
+                ),
+                (
+                    "ingreso",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="custodias", to="partes.ingreso"
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizacion.persona",
+                    ),
+                ),
+                (
+                    "unidad",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizacion.unidad",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('vigente', True)), fields=['persona', '-hecho_en', '-id'], name='papel_de_persona'), models.Index(condition=models.Q(('vigente', True)), fields=['unidad', '-hecho_en', '-id'], name='papel_de_unidad')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('vigente', True)), fields=('ingreso',), name='un_papel_en_un_solo_lugar'), models.CheckConstraint(condition=models.Q(('vigente', False), ('deshecho_en__isnull', True), _connector='OR'), name='papel_deshecho_no_es_vigente')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("vigente", True)),
+                        fields=["persona", "-hecho_en", "-id"],
+                        name="papel_de_persona",
+                    ),
+                    models.Index(
+                        condition=models.Q(("vigente", True)),
+                        fields=["unidad", "-hecho_en", "-id"],
+                        name="papel_de_unidad",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("vigente", True)), fields=("ingreso",), name="un_papel_en_un_solo_lugar"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("vigente", False), ("deshecho_en__isnull", True), _connector="OR"),
+                        name="papel_deshecho_no_es_vigente",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FilaDeLote',
+            name="FilaDeLote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero', models.PositiveIntegerField(verbose_name='número de fila')),
-                ('datos', models.JSONField(default=dict, verbose_name='lo escrito, hasta que es un ingreso')),
-                ('archivos', models.JSONField(default=list, verbose_name='adjuntos ya guardados: [{sha256, nombre}]')),
-                ('error', models.CharField(blank=True, max_length=400, verbose_name='por qué no se pudo')),
-                ('ingreso', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partes.ingreso')),
-                ('lote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filas', to='partes.lote')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("numero", models.PositiveIntegerField(verbose_name="número de fila")),
+                ("datos", models.JSONField(default=dict, verbose_name="lo escrito, hasta que es un ingreso")),
+                ("archivos", models.JSONField(default=list, verbose_name="adjuntos ya guardados: [{sha256, nombre}]")),
+                ("error", models.CharField(blank=True, max_length=400, verbose_name="por qué no se pudo")),
+                (
+                    "ingreso",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partes.ingreso",
+                    ),
+                ),
+                (
+                    "lote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="filas", to="partes.lote"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('lote', 'numero'), name='una_fila_por_numero')],
+                "constraints": [models.UniqueConstraint(fields=("lote", "numero"), name="una_fila_por_numero")],
             },
         ),
         migrations.AddIndex(
-            model_name='planilla',
-            index=models.Index(fields=['-hecha_en', '-id'], name='planillas_por_hora'),
+            model_name="planilla",
+            index=models.Index(fields=["-hecha_en", "-id"], name="planillas_por_hora"),
         ),
     ]

@@ -42,7 +42,9 @@ def despacho(request: HttpRequest, codigo: str) -> HttpResponse:
         "por_carta": hallado.canal == CanalDespacho.CARTA_CERTIFICADA.value,
         "por_ddu": hallado.canal == CanalDespacho.DDU.value,
         "envios": envios,
-        "carta": next((e for e in envios if e.principal and e.es_carta and e.vigente and e.estado in CON_CORREOS), None),
+        "carta": next(
+            (e for e in envios if e.principal and e.es_carta and e.vigente and e.estado in CON_CORREOS), None
+        ),
         "acta_firmada": hallado.acta_firmada.codigo if hallado.acta_firmada_id else "",
         "se_despacha_otra_vez": visto.estado == EstadoDespacho.FALLIDO
         and hallado.ingreso is not None
