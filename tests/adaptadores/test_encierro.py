@@ -152,3 +152,21 @@ def test_cede_el_procesador_a_quien_atiende(intruso: Path) -> None:
     salida = encerrado(intruso, "import os\nprint(os.getpriority(os.PRIO_PROCESS, 0))\nreturn 0")
 
     assert int(salida.bytes) >= encierro.CORTESIA
+
+
+def test_cada_pedido_parte_de_un_proceso_ya_cargado(intruso: Path) -> None:
+    cuerpo = "import os\nprint(open(f'/proc/{os.getppid()}/stat').read().split()[3])\nreturn 0"
+
+    padres = {encerrado(intruso, cuerpo).bytes for _ in range(3)}
+
+    assert len(padres) == 1
+
+
+def test_si_matan_al_semillero_el_pedido_siguiente_se_atiende(intruso: Path) -> None:
+    cuerpo = "import os\nprint(open(f'/proc/{os.getppid()}/stat').read().split()[3])\nreturn 0"
+    semillero = psutil.Process(int(encerrado(intruso, cuerpo).bytes))
+
+    semillero.kill()
+    semillero.wait(5)
+
+    assert encerrado(intruso, cuerpo).codigo == 0
