@@ -9,6 +9,7 @@ from django.test import Client
 
 from fojas.dominio.partes.models import Ingreso
 from tests.escritorio.meson.conftest import sube
+from tests.fabricas.partes import Oficina
 
 pytestmark = pytest.mark.django_db
 LLENO = "database or disk is full"
@@ -59,6 +60,22 @@ def test_al_volver_a_enviarlo_hay_un_solo_ingreso(sin_reventar: Client, escrito:
     respuesta = sin_reventar.post("/escritorio/meson/", escrito)
 
     assert (respuesta.status_code, Ingreso.objects.count()) == (302, 1)
+
+
+def test_si_fallo_al_derivar_el_envio_repetido_lo_deriva(
+    sin_reventar: Client, escrito: dict[str, Any], casa: Oficina
+) -> None:
+    def sin_derivar(ejecuta: Callable[..., Any], sql: str, parametros: Any, muchos: bool, contexto: Any) -> Any:
+        if sql.startswith("INSERT") and "partes_derivacion" in sql:
+            raise OperationalError(LLENO)
+        return ejecuta(sql, parametros, muchos, contexto)
+
+    datos = escrito | {"unidad": str(casa.obras.pk)}
+    with connection.execute_wrapper(sin_derivar):
+        sin_reventar.post("/escritorio/meson/", datos)
+    sin_reventar.post("/escritorio/meson/", datos)
+
+    assert list(Ingreso.objects.values_list("estado", "derivaciones__para_unidad")) == [("derivado", casa.obras.pk)]
 
 
 @pytest.mark.parametrize(

@@ -602,6 +602,11 @@ def ingreso_de_clave(clave: str, actor: Actor) -> Ingreso | None:
     return visibles(actor).filter(clave_idempotencia=clave).first() if clave else None
 
 
+def nunca_se_derivo(ingreso: Ingreso) -> bool:
+    """Tomó folio y todavía nadie lo ha mandado a ninguna parte."""
+    return ingreso.estado == Estado.INGRESADO.value and not ingreso.derivaciones.exists()
+
+
 def borrador_de_clave(clave: str, actor: Actor) -> str:
     """Código del borrador propio que lleva esa clave, o vacío."""
     suyos = Borrador.objects.filter(persona_id=actor.persona_id, clase="", datos__clave=clave) if clave else ()

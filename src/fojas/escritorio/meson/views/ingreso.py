@@ -125,8 +125,9 @@ def _ingresa(
         causa_reserva=datos["causa_reserva"], dias_de_plazo=datos["dias_de_plazo"],
         clave_idempotencia=clave, borrador_codigo=datos["borrador"], actor=actor, en=en,
     )  # fmt: skip
-    if hecho.recibido_en == en:
-        # Un envío repetido devuelve el ingreso ya hecho: no se deriva ni se manda dos veces.
+    quedo_a_medias = datos["unidad_id"] is not None and partes.nunca_se_derivo(hecho)
+    if hecho.recibido_en == en or quedo_a_medias:
+        # Un envío repetido devuelve el ingreso ya hecho: no se deriva ni se manda dos veces, salvo lo que no alcanzó.
         _deriva(request, datos, hecho.pk, actor=actor, en=en)
         _manda(request, datos, hecho.pk, correo, actor=actor, en=en)
     else:
@@ -164,8 +165,10 @@ def _presenta(
     request: HttpRequest, datos: Mapping[str, Any], form: IngresoForm, *, actor: Actor, en: datetime
 ) -> dict[str, Any]:
     """La persona elegida, con su contacto al día; los datos de la nueva; o el nombre de quien no se identifica."""
+    if datos["remitente"] == SOLO_TEXTO:
+        return {"texto": datos["quien"]}
     quien = busca_quien(datos["quien"], elegida=datos["remitente"], actor=actor)
-    if quien.mensaje and datos["remitente"] not in {NUEVA, SOLO_TEXTO}:
+    if quien.mensaje and datos["remitente"] != NUEVA:
         raise ErrorFojas(quien.mensaje, campo="remitente")
     if quien.persona is not None:
         es_su_ficha = request.POST.get("ficha") == quien.persona.codigo
@@ -177,8 +180,6 @@ def _presenta(
         return {"id": ficha.pk, "contacto": (ficha.medio_notificacion, ficha.correo)}
     if datos["remitente"] == NUEVA:
         return {"nueva": form.persona(), "contacto": ("", datos["p_correo"])}
-    if datos["remitente"] == SOLO_TEXTO:
-        return {"texto": datos["quien"]}
     if quien.personas:
         raise ErrorFojas("Elige de la lista quién presenta, o regístrala como persona nueva.", campo="remitente")
     return {}
