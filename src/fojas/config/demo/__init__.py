@@ -4,21 +4,15 @@ Todo se escribe con las mismas acciones que usa la oficina, en el orden en que h
 """
 
 import heapq
-import io
-import json
 import os
 import random
-import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
-import typst
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
@@ -26,25 +20,25 @@ from django.utils.text import slugify
 from fojas.adaptadores.almacen import AlmacenLocal
 from fojas.base import rut, tiempo
 from fojas.base.errores import ErrorFojas
+from fojas.config.demo import ejemplos
+from fojas.config.demo.vida import CARPETA as CARPETA
+from fojas.config.demo.vida import Vida, carta_en_pdf, con_digito, lee, recibe, toml
 from fojas.dominio.avisos import acciones as avisos
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.busqueda import acciones as busqueda
 from fojas.dominio.calendario import consultas as calendario
-from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes import conexion as expedientes_conexion
 from fojas.dominio.expedientes import consultas as almacen
-from fojas.dominio.expedientes.puertos import Lectura
-from fojas.dominio.expedientes.reglas import EstadoTexto, Origen
+from fojas.dominio.expedientes.reglas import Origen
 from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion import consultas as gente
-from fojas.dominio.organizacion.reglas import Actor, ClasePersona, actor_del_sistema
+from fojas.dominio.organizacion.reglas import ClasePersona, actor_del_sistema
 from fojas.dominio.partes import acciones as partes
 from fojas.dominio.partes import consultas as casos
 from fojas.dominio.partes import documentos
 from fojas.dominio.partes.reglas import TIPOS, Canal, CanalDespacho, Estado, Instruccion
 from fojas.dominio.trabajos import acciones as trabajos
 
-CARPETA = Path(__file__).parent
 CLAVE = "demostracion"
 """Clave de todas las cuentas de demostración."""
 DIAS_DE_VIDA = 92
@@ -53,7 +47,10 @@ RUN_DE_QUIEN_RETIRA = "44113208-5"
 """Inventado: el de quien viene por una organización sin RUT registrado."""
 
 
-HECHAS_AQUI = ("partes.comprobante", "expedientes.lee_texto", "avisos.envia")
+HECHAS_AQUI = (
+    "partes.comprobante", "partes.carta", "expedientes.lee_texto", "avisos.envia", "recepcion.atiende_correo",
+    "recepcion.acusa_correo", "recepcion.recibo_web",
+)  # fmt: skip
 """Tareas cuyo efecto la demostración ya produjo, a la hora en que habría ocurrido."""
 
 
@@ -67,42 +64,10 @@ class Cuenta:
     quien: str
 
 
-@dataclass(slots=True)
-class _Vida:
-    """Lo que la simulación lleva en la mano: el azar, la hora de corte y la cola de hechos por ocurrir."""
-
-    azar: random.Random
-    hasta: datetime
-    personas: dict[str, int]
-    unidades: dict[str, int]
-    vecinos: list[Any]
-    instituciones: dict[str, list[Any]]
-    """Por grupo, los que nombra cada asunto en `de`."""
-    asuntos: list[dict[str, Any]]
-    jefaturas: dict[str, str]
-    hechos: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
-    orden: Iterator[int] = field(default_factory=count)
-    actores: dict[tuple[str, date], Actor] = field(default_factory=dict)
-    ingresos: int = 0
-    correos: int = 0
-    imprenta: typst.Compiler = field(default_factory=lambda: _imprenta("carta.typ"))
-    imprenta_de_sobres: typst.Compiler = field(default_factory=lambda: _imprenta("sobre.typ"))
-
-    def despues(self, en: datetime, hecho: Callable[[datetime], None]) -> None:
-        if en < self.hasta:
-            heapq.heappush(self.hechos, (en, next(self.orden), hecho))
-
-    def actor(self, usuario: str, en: datetime) -> Actor:
-        clave = (usuario, tiempo.dia_de(en))
-        if clave not in self.actores:
-            self.actores[clave] = gente.actor(persona_id=self.personas[usuario], dia=clave[1])
-        return self.actores[clave]
-
-
 def cuentas() -> tuple[Cuenta, ...]:
     """Usuario y cargo de cada cuenta, para mostrarlas al arrancar."""
     return tuple(
-        Cuenta(f["usuario"], f"{f['nombre']}, {f['cargo']}") for f in _toml("municipalidad.toml")["funcionarios"]
+        Cuenta(f["usuario"], f"{f['nombre']}, {f['cargo']}") for f in toml("municipalidad.toml")["funcionarios"]
     )
 
 
@@ -119,6 +84,7 @@ def carga(
     with expedientes_conexion.mientras(almacen=sin_esperar), transaction.atomic():
         vida = _funda(hasta)
         _llena_la_agenda(vida, dias_de_vida=dias_de_vida)
+        ejemplos.agenda(vida)
         cuenta = _vive(vida)
         _deja_a_medias(vida)
         trabajos.da_por_hechos(tareas=HECHAS_AQUI, en=hasta)
@@ -130,7 +96,7 @@ def carga(
     return cuenta
 
 
-def _deja_a_medias(vida: _Vida) -> None:
+def _deja_a_medias(vida: Vida) -> None:
     """Un ingreso sin terminar, para ver cómo se retoma."""
     partes.guarda_borrador(
         codigo="",
@@ -141,22 +107,9 @@ def _deja_a_medias(vida: _Vida) -> None:
     )
 
 
-def _imprenta(plantilla: str) -> typst.Compiler:
-    return typst.Compiler(CARPETA / plantilla, root=CARPETA, ignore_system_fonts=True)
-
-
-def _toml(nombre: str) -> dict[str, Any]:
-    return tomllib.loads((CARPETA / nombre).read_text(encoding="utf-8"))
-
-
-def _con_digito(cuerpo: int) -> str:
-    """RUT con su dígito verificador (módulo 11)."""
-    return next(f"{cuerpo}-{dv}" for dv in "0123456789K" if rut.es_valido(f"{cuerpo}-{dv}"))
-
-
-def _funda(hasta: datetime) -> _Vida:
+def _funda(hasta: datetime) -> Vida:
     """Municipalidad, unidades, funcionariado, roles, vecinos e instituciones."""
-    datos = _toml("municipalidad.toml")
+    datos = toml("municipalidad.toml")
     desde = tiempo.dia_de(hasta) - timedelta(days=3 * 365)
     inicio = datetime.combine(desde, time(9), tzinfo=tiempo.ZONA)
     quien: dict[str, Any] = {"actor": actor_del_sistema(desde), "en": inicio}
@@ -174,7 +127,7 @@ def _funda(hasta: datetime) -> _Vida:
     jefaturas: dict[str, str] = {}
     for f in datos["funcionarios"]:
         persona = organizacion.registra_persona(
-            clase="natural", nombre=f["nombre"], rut=_con_digito(f["cuerpo"]),
+            clase="natural", nombre=f["nombre"], rut=con_digito(f["cuerpo"]),
             correo=f"{f['usuario']}@negrete.example", actor_codigo="sistema", en=inicio,
         )  # fmt: skip
         personas[f["usuario"]] = persona.pk
@@ -210,14 +163,14 @@ def _funda(hasta: datetime) -> _Vida:
             hasta=hoy + timedelta(days=a["hasta_dias"]), **quien,
         )  # fmt: skip
     azar = random.Random(8307)  # noqa: S311
-    return _Vida(
+    return Vida(
         azar=azar,
         hasta=hasta,
         personas=personas,
         unidades=unidades,
         vecinos=[_vecino(azar, datos["vecinos"], n, inicio) for n in range(120)],
         instituciones=_instituciones(datos["instituciones"], inicio),
-        asuntos=_toml("asuntos.toml")["asuntos"],
+        asuntos=toml("asuntos.toml")["asuntos"],
         jefaturas=jefaturas,
     )
 
@@ -228,7 +181,7 @@ def _vecino(azar: random.Random, fuentes: dict[str, list[str]], n: int, en: date
     )
     con_correo = azar.random() < 0.7
     return organizacion.registra_persona(
-        clase="natural", nombre=nombre, rut=_con_digito(40_300_000 + n * 7919),
+        clase="natural", nombre=nombre, rut=con_digito(40_300_000 + n * 7919),
         correo=f"vecino{n}@correo.example" if con_correo else "",
         telefono=f"+56 9 5{azar.randrange(1_000_000, 9_999_999)}",
         direccion=f"{azar.choice(fuentes['calles'])} {azar.randrange(10, 900)}", comuna="Negrete",
@@ -241,14 +194,14 @@ def _instituciones(fuentes: list[dict[str, str]], en: datetime) -> dict[str, lis
     for n, i in enumerate(fuentes):
         persona = organizacion.registra_persona(
             clase=i["clase"], nombre=i["nombre"], direccion=i.get("direccion", ""), comuna=i.get("comuna", ""),
-            rut=None if i["clase"] == ClasePersona.ORGANISMO else _con_digito(49_100_000 + n * 137),
+            rut=None if i["clase"] == ClasePersona.ORGANISMO else con_digito(49_100_000 + n * 137),
             actor_codigo="sistema", en=en,
         )  # fmt: skip
         grupos.setdefault(i["grupo"], []).append(persona)
     return grupos
 
 
-def _llena_la_agenda(vida: _Vida, *, dias_de_vida: int) -> None:
+def _llena_la_agenda(vida: Vida, *, dias_de_vida: int) -> None:
     """Los ingresos de cada día hábil, entre las 8:30 y las 14:00."""
     habiles = calendario.calendario()
     hoy = tiempo.dia_de(vida.hasta)
@@ -264,7 +217,7 @@ def _llena_la_agenda(vida: _Vida, *, dias_de_vida: int) -> None:
             vida.despues(en, partial(_ingresa, vida, atrasado=atrasado))
 
 
-def _vive(vida: _Vida) -> dict[str, int]:
+def _vive(vida: Vida) -> dict[str, int]:
     """Los hechos ocurren en orden, como ocurrieron: los folios siguen a la hora."""
     hechos = 0
     while vida.hechos:
@@ -274,14 +227,14 @@ def _vive(vida: _Vida) -> dict[str, int]:
     return {"ingresos": vida.ingresos, "documentos": almacen.cuenta_documentos(), "hechos": hechos}
 
 
-def _mas_tarde(vida: _Vida, en: datetime, *, dias: int) -> datetime:
+def _mas_tarde(vida: Vida, en: datetime, *, dias: int) -> datetime:
     """Una hora de oficina del hábil que queda a `dias` hábiles, siempre después del hecho que lo causa."""
     dia = calendario.calendario().suma_habiles(tiempo.dia_de(en), dias)
     hora = datetime.combine(dia, time(9), tzinfo=tiempo.ZONA) + timedelta(minutes=vida.azar.randrange(280))
     return max(hora, en + timedelta(minutes=vida.azar.randrange(15, 120)))
 
 
-def _ingresa(vida: _Vida, en: datetime, *, atrasado: bool = False) -> None:
+def _ingresa(vida: Vida, en: datetime, *, atrasado: bool = False) -> None:
     posibles = [a for a in vida.asuntos if a["tipo"] == "solicitud"] if atrasado else vida.asuntos
     asunto = vida.azar.choices(posibles, weights=[a["peso"] for a in posibles])[0]
     remitente = vida.azar.choice(
@@ -307,13 +260,13 @@ def _ingresa(vida: _Vida, en: datetime, *, atrasado: bool = False) -> None:
         dias_de_plazo=10 if TIPOS[asunto["tipo"]].pide_plazo else None,
     )  # fmt: skip
     if not TIPOS[asunto["tipo"]].reserva:
-        _lee(papel, en)  # un sobre cerrado no se lee
+        lee(papel, en)  # un sobre cerrado no se lee
     vida.ingresos += 1
     documentos.asegura_comprobante(ingreso_id=ingreso.pk, en=en)
     for foja in almacen.fojas_de(
         ingreso.expediente.documentos.filter(origen=Origen.PLATAFORMA.value).values_list("pk", flat=True)
     ):
-        _lee(partes.ArchivoRecibido(foja.sha256, foja.nombre), en)
+        lee(partes.ArchivoRecibido(foja.sha256, foja.nombre), en)
     if vida.hasta - en < timedelta(days=2) and vida.azar.random() < 0.5:
         return  # lo de ayer y hoy no está todo derivado
     vida.despues(
@@ -323,24 +276,24 @@ def _ingresa(vida: _Vida, en: datetime, *, atrasado: bool = False) -> None:
 
 
 def _papel_que_llega(
-    vida: _Vida, en: datetime, asunto: dict[str, Any], claves: dict[str, str], remitente: Any, numero: str
+    vida: Vida, en: datetime, asunto: dict[str, Any], claves: dict[str, str], remitente: Any, numero: str
 ) -> partes.ArchivoRecibido:
     """La carta, el oficio numerado o la imagen de un sobre que no se abre."""
     if "cerrado" in asunto:
         imagen: Any = vida.imprenta_de_sobres.compile(format="pdf", timestamp=int(en.timestamp()))
-        return _recibe(bytes(imagen), "Sobre cerrado.pdf", en)
+        return recibe(bytes(imagen), "Sobre cerrado.pdf", en)
     oficial = remitente.clase == ClasePersona.ORGANISMO
-    carta = _carta(
+    carta = carta_en_pdf(
         vida, en=en, titulo=asunto["materia"].format(**claves), numero=numero,
         para="Señor Alcalde\nMunicipalidad de Negrete\nPresente",
         parrafos=[asunto["cuerpo"].format(**claves), "Saluda atentamente,"], firma=remitente.nombre,
         bajo_firma="Documento de demostración, sin valor" if oficial else rut.formatea(remitente.rut),
         lugar=remitente.comuna or "Negrete",
     )  # fmt: skip
-    return _recibe(carta, f"{numero.replace('°', '') if numero else 'Carta de ' + remitente.nombre}.pdf", en)
+    return recibe(carta, f"{numero.replace('°', '') if numero else 'Carta de ' + remitente.nombre}.pdf", en)
 
 
-def _canal(vida: _Vida, *, clase: str, cerrado: bool) -> Canal:
+def _canal(vida: Vida, *, clase: str, cerrado: bool) -> Canal:
     """Los organismos escriben casi siempre por DocDigital; un sobre llega en mano o por Correos."""
     if clase == ClasePersona.ORGANISMO:
         return vida.azar.choices([Canal.DOCDIGITAL, Canal.CORREOS, Canal.CORREO], weights=[80, 12, 8])[0]
@@ -352,7 +305,7 @@ def _canal(vida: _Vida, *, clase: str, cerrado: bool) -> Canal:
 
 
 def _deriva(
-    vida: _Vida,
+    vida: Vida,
     en: datetime,
     ingreso_id: int,
     asunto: dict[str, Any],
@@ -385,12 +338,12 @@ def _deriva(
         )
 
 
-def _recibe_derivacion(vida: _Vida, en: datetime, derivacion_id: int, jefe: str) -> None:
+def _recibe_derivacion(vida: Vida, en: datetime, derivacion_id: int, jefe: str) -> None:
     partes.recibe_derivacion(derivacion_id=derivacion_id, actor=vida.actor(jefe, en), en=en)
     avisos.marca_leidos(persona_id=vida.personas[jefe], en=en)
 
 
-def _pide_informe(vida: _Vida, en: datetime, ingreso_id: int, jefe: str) -> None:
+def _pide_informe(vida: Vida, en: datetime, ingreso_id: int, jefe: str) -> None:
     """Otra unidad tiene un antecedente: se le pide, y el caso sigue donde estaba."""
     otra = "secplan" if jefe != "victor" else "dom"
     (pedido,) = partes.deriva(
@@ -402,22 +355,22 @@ def _pide_informe(vida: _Vida, en: datetime, ingreso_id: int, jefe: str) -> None
         vida.despues(_mas_tarde(vida, en, dias=1), lambda en: _informa(vida, en, pedido.pk, otra))
 
 
-def _informa(vida: _Vida, en: datetime, derivacion_id: int, unidad: str) -> None:
+def _informa(vida: Vida, en: datetime, derivacion_id: int, unidad: str) -> None:
     jefe = vida.jefaturas[unidad]
-    carta = _carta(
+    carta = carta_en_pdf(
         vida, en=en, titulo="Informe", para="Unidad solicitante", numero="MEMO",
         parrafos=["No hay un proyecto aprobado que considere ese sector. Se incluirá en el diagnóstico del próximo año."],
         firma="Municipalidad de Negrete", bajo_firma="Documento de demostración, sin valor",
     )  # fmt: skip
-    papel = _recibe(carta, "Informe.pdf", en)
+    papel = recibe(carta, "Informe.pdf", en)
     partes.informa(
         derivacion_id=derivacion_id, archivo=papel, titulo="Informe de antecedentes", actor=vida.actor(jefe, en), en=en
     )
-    _lee(papel, en)
+    lee(papel, en)
 
 
 def _responde(
-    vida: _Vida,
+    vida: Vida,
     en: datetime,
     ingreso_id: int,
     asunto: dict[str, Any],
@@ -425,18 +378,18 @@ def _responde(
     jefe: str,
     remitente: Any,
 ) -> None:
-    carta = _carta(
+    carta = carta_en_pdf(
         vida, en=en, titulo=f"Responde: {asunto['materia'].format(**claves)}", para=remitente.nombre, numero="ORD.",
         parrafos=["Junto con saludar, y en relación con su presentación, informo a usted:",
                   asunto["respuesta"].format(**claves), "Sin otro particular, saluda atentamente a usted,"],
         firma="Municipalidad de Negrete", bajo_firma="Documento de demostración, sin valor",
     )  # fmt: skip
-    papel = _recibe(carta, "Respuesta.pdf", en)
+    papel = recibe(carta, "Respuesta.pdf", en)
     documento = partes.responde(
         ingreso_id=ingreso_id, archivo=papel,
         titulo=f"Respuesta: {asunto['materia'].format(**claves)}"[:300], actor=vida.actor(jefe, en), en=en,
     )  # fmt: skip
-    _lee(papel, en)
+    lee(papel, en)
     # Lo reservado lo despacha el Secretario Municipal, que puede verlo; lo demás, la oficina.
     quien = "hernan" if "reserva" in asunto else "rosa"
     if vida.azar.random() > 0.05:
@@ -446,7 +399,7 @@ def _responde(
         )
 
 
-def _despacha(vida: _Vida, en: datetime, ingreso_id: int, documento_id: int, remitente: Any, *, quien: str) -> None:
+def _despacha(vida: Vida, en: datetime, ingreso_id: int, documento_id: int, remitente: Any, *, quien: str) -> None:
     por_correo = bool(remitente.correo)
     despacho = partes.despacha(
         ingreso_id=ingreso_id, documentos_ids=[documento_id],
@@ -463,56 +416,17 @@ def _despacha(vida: _Vida, en: datetime, ingreso_id: int, documento_id: int, rem
         )
 
 
-def _sale_el_correo(vida: _Vida, en: datetime, aviso: str) -> None:
+def _sale_el_correo(vida: Vida, en: datetime, aviso: str) -> None:
     """Casi todos salen; unos pocos rebotan y el caso vuelve a estar por despachar."""
     vida.correos += 1
     if vida.correos % 60 == 7:
         avisos.registra_fallo(codigo=aviso, error="550 5.1.1 La casilla no existe", en=en)
         return
-    avisos.registra_envio(codigo=aviso, message_id=f"<{aviso.lower()}@demostracion>", eml_sha256="", en=en)
+    avisos.registra_envio(codigo=aviso, message_id=f"<{aviso}@negrete.example>", eml_sha256="", en=en)
 
 
-def _archiva(vida: _Vida, en: datetime, ingreso_id: int, *, quien: str) -> None:
+def _archiva(vida: Vida, en: datetime, ingreso_id: int, *, quien: str) -> None:
     actor = vida.actor(quien, en)
     ingreso = casos.por_id(ingreso_id, actor)
     if ingreso is not None and ingreso.estado == Estado.DESPACHADO.value:
         partes.archiva(ingreso_id=ingreso_id, actor=actor, en=en)
-
-
-def _recibe(pdf: bytes, nombre: str, en: datetime) -> partes.ArchivoRecibido:
-    archivo = expedientes.recibe_archivo(io.BytesIO(pdf), nombre=nombre, en=en)
-    return partes.ArchivoRecibido(sha256=archivo.sha256, nombre=nombre)
-
-
-def _lee(archivo: partes.ArchivoRecibido, en: datetime) -> None:
-    """El texto de un PDF que compuso la demostración se saca aquí mismo: viene de manos propias."""
-    with almacen.abre(archivo.sha256) as flujo:
-        pdf = pypdfium2.PdfDocument(flujo.read())
-        texto = "\n\f\n".join(pagina.get_textpage().get_text_range() for pagina in pdf)
-        lectura = Lectura(texto=texto, paginas=len(pdf), estado=EstadoTexto.LEIDO, metodo="capa")
-        pdf.close()
-    expedientes.registra_texto(sha256=archivo.sha256, lectura=lectura, en=en)
-
-
-def _carta(
-    vida: _Vida,
-    *,
-    en: datetime,
-    titulo: str,
-    para: str,
-    parrafos: list[str],
-    firma: str,
-    bajo_firma: str,
-    numero: str = "",
-    lugar: str = "Negrete",
-) -> bytes:
-    """Una carta de verdad en PDF, con su texto."""
-    dia = tiempo.dia_de(en)
-    datos = {
-        "titulo": titulo, "para": para, "parrafos": parrafos, "firma": firma, "bajo_firma": bajo_firma, "numero": numero,
-        "lugar_y_fecha": f"{lugar}, {dia:%d-%m-%Y}",
-    }  # fmt: skip
-    pdf: Any = vida.imprenta.compile(
-        sys_inputs={"datos": json.dumps(datos)}, format="pdf", timestamp=int(en.timestamp())
-    )
-    return bytes(pdf)
