@@ -36,7 +36,7 @@ from fojas.dominio.organizacion.reglas import ClasePersona, actor_del_sistema
 from fojas.dominio.partes import acciones as partes
 from fojas.dominio.partes import consultas as casos
 from fojas.dominio.partes import documentos
-from fojas.dominio.partes.reglas import TIPOS, Canal, CanalDespacho, Estado, Instruccion
+from fojas.dominio.partes.reglas import TIPO_INFORME_CGR, TIPOS, Canal, CanalDespacho, Estado, Instruccion
 from fojas.dominio.trabajos import acciones as trabajos
 
 CLAVE = "demostracion"
@@ -267,6 +267,8 @@ def _ingresa(vida: Vida, en: datetime, *, atrasado: bool = False) -> None:
         ingreso.expediente.documentos.filter(origen=Origen.PLATAFORMA.value).values_list("pk", flat=True)
     ):
         lee(partes.ArchivoRecibido(foja.sha256, foja.nombre), en)
+    if asunto["tipo"] == TIPO_INFORME_CGR:
+        ejemplos.lleva_al_concejo(vida, en, ingreso)
     if vida.hasta - en < timedelta(days=2) and vida.azar.random() < 0.5:
         return  # lo de ayer y hoy no está todo derivado
     vida.despues(

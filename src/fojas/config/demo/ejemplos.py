@@ -56,7 +56,6 @@ def agenda(vida: Vida) -> None:
     con_correo = [v for v in vida.vecinos if v.correo]
     en = partial(_hora, vida)
     vida.despues(en(10, "08:40"), lambda en: _interrupcion(vida, en))
-    vida.despues(en(9, "09:10"), lambda en: _lista_y_circular(vida, en))
     for numero, (paso, hace) in enumerate(zip(PASOS_DE_LA_CARTA, HACE_CUANTO, strict=True)):
         vecino = sin_correo[numero]
         vida.despues(en(hace, "12:20"), partial(_carta_certificada, vida, paso=paso, numero=numero, vecino=vecino))
@@ -69,6 +68,7 @@ def agenda(vida: Vida) -> None:
     vida.despues(en(4, "11:10"), lambda en: _responde_y_le_escriben(vida, en, con_correo[2]))
     vida.despues(en(4, "11:40"), lambda en: _responde_y_rebota(vida, en, con_correo[3]))
     vida.despues(en(3, "13:05"), lambda en: _papeles_guardados(vida, en, sin_correo[7:9]))
+    vida.despues(en(2, "09:10"), lambda en: _lista_y_circular(vida, en))
     vida.despues(en(2, "20:45"), lambda en: _por_el_formulario(vida, en))
     vida.despues(en(1, "09:05"), lambda en: _escanea(vida, en))
     vida.despues(en(1, "09:40"), lambda en: _todos_piden_lo_mismo(vida, en))
@@ -116,12 +116,14 @@ def _con_comprobante(vida: Vida, ingreso: Any, en: datetime) -> Any:
     return ingreso
 
 
-def _deriva(vida: Vida, en: datetime, ingreso: Any, unidad: str, *, va_el_papel: bool = False) -> Any:
+def _deriva(
+    vida: Vida, en: datetime, ingreso: Any, unidad: str, *, va_el_papel: bool = False, cantidad: int = 10
+) -> Any:
     """Sale y se recibe, ese mismo día."""
     (derivacion,) = partes.deriva(
         ingreso_id=ingreso.pk, destinos=[partes.Destino(unidad_id=vida.unidades[unidad])],
         instruccion=Instruccion.PARA_RESPUESTA, texto="Para su respuesta directa, con copia a esta oficina.",
-        cantidad=10, va_el_papel=va_el_papel, actor=vida.actor("rosa", en), en=en,
+        cantidad=cantidad, va_el_papel=va_el_papel, actor=vida.actor("rosa", en), en=en,
     )  # fmt: skip
     jefe = vida.jefaturas[unidad]
     partes.recibe_derivacion(derivacion_id=derivacion.pk, actor=vida.actor(jefe, en), en=en, con_papel=va_el_papel)
@@ -242,7 +244,7 @@ def _se_prorroga(vida: Vida, en: datetime, vecino: Any) -> None:
         vida, en, vecino, "Solicita factibilidad para subdividir su terreno en Camino a Rihue",
         "Pido que se me informe si mi terreno de Camino a Rihue se puede dividir en dos, con acceso propio para cada parte.",
     )  # fmt: skip
-    _deriva(vida, en, ingreso, "dom", va_el_papel=True)
+    _deriva(vida, en, ingreso, "dom", va_el_papel=True, cantidad=25)
 
     def prorroga(en: datetime) -> None:
         partes.prorroga(
@@ -327,6 +329,18 @@ def _informe_de_contraloria(vida: Vida, en: datetime) -> None:
         tipo="cgr-informe", canal=Canal.DOCDIGITAL, referencia="OFICIO N° E51288",
     )  # fmt: skip
     _deriva(vida, en, ingreso, "control")
+
+
+def lleva_al_concejo(vida: Vida, en: datetime, ingreso: Any) -> None:
+    """Un informe de antes ya se dio a conocer, en la sesión que siguió."""
+
+    def trata(en: datetime) -> None:
+        partes.da_por_tratado(
+            codigo=ingreso.punto_obligado.codigo, sesion=f"Sesión ordinaria del {tiempo.dia_de(en):%d-%m-%Y}",
+            sesion_el=tiempo.dia_de(en), dias=30, actor=vida.actor("hernan", en), en=en,
+        )  # fmt: skip
+
+    _dias_despues(vida, en, 7, "17:40", trata)
 
 
 def _sobre_cerrado(vida: Vida, en: datetime) -> None:
