@@ -7,12 +7,17 @@ import pytest
 from fojas.dominio.bitacora.reglas import SUCESOS, frase_de, registra_suceso
 
 QUEDAN = frozenset({
-    "adjuntos", "anotacion", "anterior", "antes", "archivos", "bytes", "calidad", "cambio", "campos", "canal",
-    "cantidad", "cargo", "causa", "clase", "con", "confidencialidad", "copia", "derivacion", "desde", "despacho", "dias",
-    "documento", "documentos", "donde", "eml", "faltan", "fecha", "foja", "folio", "hasta", "hecha_en", "hora",
-    "instruccion", "iuie", "message_id", "metodo", "nivel", "numero", "orden", "otro", "persona", "plazo", "preferencia", "procedimiento",
-    "prueba", "quita", "reemplaza", "regla", "responsable", "rol", "sha256", "tarea", "terminos", "tipo", "unidad",
-    "unidades", "vence", "vkey",
+    "a", "acogida", "adjuntos", "alcances", "anotacion", "anterior", "antes", "apercibimiento", "archivos", "aviso",
+    "buzon", "bytes", "calidad", "cambio", "campos", "canal", "cantidad", "cargo", "cartas", "causa", "certificado",
+    "clase", "comunicacion", "con", "confidencialidad", "copia", "cuantas", "cuenta", "denuncia", "derivacion",
+    "derivaciones", "desde", "despacho", "destino", "detiene", "dia", "dias", "dicho", "documento", "documentos",
+    "domicilio", "donde", "efecto", "eml", "enviada_en", "envio", "envios", "estado", "faltan", "fecha", "filas",
+    "foja", "folio", "formulario", "guia", "hasta", "hecha", "hecha_en", "hora", "ingreso", "instruccion", "intento",
+    "interrupcion", "iuie", "letra", "lista", "medio", "message_id", "metodo", "motor", "movimiento", "nivel",
+    "notificado", "numero", "orden", "otro", "papel", "persona", "peticion", "planilla", "plazo", "preferencia",
+    "prefijo", "procedimiento", "prueba", "punto", "que", "quita", "reemplaza", "regla", "responsable", "resuelta_el",
+    "rol", "seguimiento", "sesion_el", "sha256", "tarea", "terminos", "tipo", "transaccion", "unidad", "unidades",
+    "vence", "vencio", "vista", "vkey",
 })  # fmt: skip
 """Códigos, números, fechas, huellas y valores de listas cerradas. Un dato nuevo se agrega aquí solo si es de estos."""
 LIBRES = {
@@ -22,10 +27,17 @@ LIBRES = {
     ("bitacora.personal_borrado", "motivo"): "borrar es lo que no puede quedar sin explicación",
     ("cargo.creado", "nombre"): "nombre de un cargo, no de una persona",
     ("cierre.fijado", "norma"): "cita de una ordenanza",
+    ("documento.en_cuarentena", "hallazgo"): "nombre que el antivirus da a lo que encontró",
+    ("documento.liberado", "hallazgo"): "nombre que el antivirus da a lo que encontró",
+    ("envio.cambiado", "motivo"): "de la lista cerrada de motivos de devolución de Correos",
     ("expediente.asignado", "nombre"): "nombre de una unidad",
     ("feriado.anulado", "motivo"): "sobre el calendario de todos",
     ("feriado.decretado", "nombre"): "nombre de un feriado",
     ("feriado.decretado", "norma"): "cita de una norma",
+    ("lista.cambiada", "nombre"): "nombre de una lista de distribución",
+    ("lista.creada", "nombre"): "nombre de una lista de distribución",
+    ("lista.retirada", "nombre"): "nombre de una lista de distribución",
+    ("notificacion.preparada", "asunto"): "lo compone Fojas y solo lleva el folio",
     ("persona.nombrada", "acto"): "cita del acto administrativo, que es público",
     ("persona.nombramiento_terminado", "acto"): "cita del acto administrativo, que es público",
     ("plazo.suspendido", "norma"): "cita de una norma",
