@@ -26,7 +26,6 @@ from fojas.config.demo.vida import Vida, carta_en_pdf, con_digito, lee, recibe, 
 from fojas.dominio.avisos import acciones as avisos
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.busqueda import acciones as busqueda
-from fojas.dominio.calendario import consultas as calendario
 from fojas.dominio.expedientes import conexion as expedientes_conexion
 from fojas.dominio.expedientes import consultas as almacen
 from fojas.dominio.expedientes.reglas import Origen
@@ -203,7 +202,7 @@ def _instituciones(fuentes: list[dict[str, str]], en: datetime) -> dict[str, lis
 
 def _llena_la_agenda(vida: Vida, *, dias_de_vida: int) -> None:
     """Los ingresos de cada día hábil, entre las 8:30 y las 14:00."""
-    habiles = calendario.calendario()
+    habiles = vida.habiles
     hoy = tiempo.dia_de(vida.hasta)
     for dias in range(dias_de_vida, -1, -1):
         dia = hoy - timedelta(days=dias)
@@ -229,7 +228,7 @@ def _vive(vida: Vida) -> dict[str, int]:
 
 def _mas_tarde(vida: Vida, en: datetime, *, dias: int) -> datetime:
     """Una hora de oficina del hábil que queda a `dias` hábiles, siempre después del hecho que lo causa."""
-    dia = calendario.calendario().suma_habiles(tiempo.dia_de(en), dias)
+    dia = vida.habiles.suma_habiles(tiempo.dia_de(en), dias)
     hora = datetime.combine(dia, time(9), tzinfo=tiempo.ZONA) + timedelta(minutes=vida.azar.randrange(280))
     return max(hora, en + timedelta(minutes=vida.azar.randrange(15, 120)))
 

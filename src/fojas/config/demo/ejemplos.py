@@ -15,7 +15,6 @@ from fojas.base import codigos, tiempo
 from fojas.config.demo import correos
 from fojas.config.demo.vida import Vida, carta_en_pdf, lee, recibe
 from fojas.dominio.avisos import acciones as avisos
-from fojas.dominio.calendario import consultas as calendario
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes import conexion as expedientes_conexion
 from fojas.dominio.expedientes import consultas as almacen
@@ -78,15 +77,14 @@ def agenda(vida: Vida) -> None:
 
 def _hora(vida: Vida, habiles: int, hora: str) -> datetime:
     """Esa hora del día que queda a tantos hábiles hacia atrás."""
-    dias = calendario.calendario()
     dia = tiempo.dia_de(vida.hasta)
     for _ in range(habiles):
-        dia = dias.habil_anterior(dia)
+        dia = vida.habiles.habil_anterior(dia)
     return datetime.combine(dia, time.fromisoformat(hora), tzinfo=tiempo.ZONA)
 
 
 def _dias_despues(vida: Vida, en: datetime, habiles: int, hora: str, hecho: Callable[[datetime], None]) -> None:
-    dia = calendario.calendario().suma_habiles(tiempo.dia_de(en), habiles)
+    dia = vida.habiles.suma_habiles(tiempo.dia_de(en), habiles)
     vida.despues(datetime.combine(dia, time.fromisoformat(hora), tzinfo=tiempo.ZONA), hecho)
 
 
@@ -336,7 +334,7 @@ def lleva_al_concejo(vida: Vida, en: datetime, ingreso: Any) -> None:
 
     def trata(en: datetime) -> None:
         partes.da_por_tratado(
-            codigo=ingreso.punto_obligado.codigo, sesion=f"Sesión ordinaria del {tiempo.dia_de(en):%d-%m-%Y}",
+            codigo=ingreso.punto_obligado.codigo, sesion=f"Ordinaria N° {tiempo.dia_de(en):%U}",
             sesion_el=tiempo.dia_de(en), dias=30, actor=vida.actor("hernan", en), en=en,
         )  # fmt: skip
 

@@ -16,6 +16,8 @@ import pypdfium2
 import typst
 
 from fojas.base import rut, tiempo
+from fojas.dominio.calendario import consultas as calendario
+from fojas.dominio.calendario.reglas import Calendario
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes import consultas as almacen
 from fojas.dominio.expedientes.puertos import Lectura
@@ -45,6 +47,7 @@ class Vida:
     actores: dict[tuple[str, date], Actor] = field(default_factory=dict)
     ingresos: int = 0
     correos: int = 0
+    habiles: Calendario = field(default_factory=calendario.calendario)
     imprenta: typst.Compiler = field(default_factory=lambda: _compilador("carta.typ"))
     imprenta_de_sobres: typst.Compiler = field(default_factory=lambda: _compilador("sobre.typ"))
 
