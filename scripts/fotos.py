@@ -32,6 +32,7 @@ TELEFONO = {"width": 360, "height": 740}
 MAXIMO = 150_000
 DIRECCION = "https://fojas.negrete.example"
 """La que se ve en el comprobante, en vez de la de esta máquina."""
+POSTULAN = ("Eliana Huenchul Parra", "Gastón Lillo Cares", "Maritza Oñate Leal")
 PALABRA = "anegamiento"
 MATERIA = "Solicita limpiar el desagüe de calle Los Boldos"
 CUERPO = (
@@ -97,7 +98,12 @@ def recorre(foto: Fotografo, papel: Path, respuesta: Path) -> None:
     hecho = _del_meson(foto, partes, papel)
     _del_caso(foto, partes, hecho, respuesta)
     _de_las_listas(foto, partes)
+    _de_las_puertas(foto)
+    _de_lo_pedido(foto)
+    _del_papel_y_las_cartas(foto)
+    _del_control(foto)
     _de_la_persona(foto, hecho)
+    _desde_la_casa(foto)
     _de_quien_administra(foto)
 
 
@@ -172,6 +178,95 @@ def _de_las_listas(foto: Fotografo, partes: Page) -> None:
     partes.goto("/escritorio/calendario/")
     foto.toma(partes, "calendario")
     partes.context.close()
+
+
+def _abre_lo_que_dice(pagina: Page, palabras: str, *, vista: str = "") -> None:
+    """El caso de la demostración que tiene esas palabras, en la pestaña pedida."""
+    pagina.goto(f"/escritorio/buscar/?q={palabras}")
+    pagina.locator("main a[href*='/escritorio/expediente/']").first.click()
+    pagina.wait_for_url("**/escritorio/expediente/**")
+    if vista:
+        pagina.get_by_role("main").get_by_role("link", name=vista).first.click()
+
+
+def _de_las_puertas(foto: Fotografo) -> None:
+    """Lo que llega por correo y por el escáner, y muchos iguales."""
+    partes = foto.pagina("pedro", COMPUTADOR)
+    partes.goto("/escritorio/recepcion/todo/")
+    foto.toma(partes, "recepcion")
+    partes.goto("/escritorio/recepcion/")
+    partes.locator("main a[href*='/recepcion/correo/']").first.click()
+    partes.get_by_role("heading", name="Parece de un caso").wait_for()
+    foto.toma(partes, "correo")
+    partes.goto("/escritorio/recepcion/escaneos/")
+    foto.toma(partes, "escaneos")
+    partes.goto("/escritorio/meson/lote/")
+    partes.get_by_label("Materia", exact=False).first.fill("Postula a la beca municipal: {nombre}")
+    for numero, nombre in enumerate(POSTULAN, 1):
+        partes.get_by_label(f"RUT o nombre, fila {numero}", exact=True).fill(nombre)
+        partes.keyboard.press("Enter")
+    partes.evaluate("document.querySelector('#personas').closest('section').scrollIntoView()")
+    foto.toma(partes, "lote")
+    partes.goto("/escritorio/meson/lote/")
+    partes.get_by_role("link", name="Postula al fondo de huertos").first.click()
+    foto.toma(partes, "lote-hecho")
+    partes.goto("/escritorio/planillas/hechas/")
+    partes.locator("main a[href*='/escritorio/planillas/']").last.click()
+    foto.toma(partes, "planilla")
+    partes.context.close()
+
+
+def _de_lo_pedido(foto: Fotografo) -> None:
+    """Las partes de lo pedido, lo que corre y el documento en el visor."""
+    jefatura = foto.pagina("ignacio", COMPUTADOR)
+    _abre_lo_que_dice(jefatura, "subdividir", vista="Plazos")
+    jefatura.get_by_role("heading", name="Cómo se contó").evaluate("t => t.closest('section, .panel').scrollIntoView()")
+    foto.toma(jefatura, "plazos")
+    _abre_lo_que_dice(jefatura, "luminarias copia de un permiso", vista="Partes de lo pedido")
+    foto.toma(jefatura, "partes")
+    _abre_lo_que_dice(jefatura, "subdividir", vista="Documentos")
+    jefatura.locator("main a[href$='/ver/']").first.click()
+    jefatura.locator("#lamina img").wait_for()
+    foto.toma(jefatura, "visor")
+    jefatura.context.close()
+
+
+def _del_papel_y_las_cartas(foto: Fotografo) -> None:
+    partes = foto.pagina("rosa", COMPUTADOR)
+    _abre_lo_que_dice(partes, "subdividir", vista="Documentos")
+    partes.get_by_role("link", name="Mover o ver por dónde pasó").first.click()
+    foto.toma(partes, "papel")
+    partes.goto("/escritorio/cartas/")
+    foto.toma(partes, "cartas")
+    partes.context.close()
+
+
+def _del_control(foto: Fotografo) -> None:
+    secretario = foto.pagina("hernan", COMPUTADOR)
+    for nombre, donde in (
+        ("riesgo", "tablero/riesgo/"), ("tiempos", "tablero/tiempos/"), ("puntos", "concejo/puntos/"),
+        ("excepciones", "excepciones/"), ("interrupciones", "interrupciones/"),
+    ):  # fmt: skip
+        secretario.goto(f"/escritorio/{donde}")
+        foto.toma(secretario, nombre)
+    secretario.context.close()
+
+
+def _desde_la_casa(foto: Fotografo) -> None:
+    """Quien presenta con su teléfono."""
+    persona = foto.pagina("", TELEFONO)
+    persona.goto("/presentar/")
+    persona.get_by_role("button", name="Empezar").click()
+    persona.get_by_label("Pedir algo").check()
+    persona.get_by_role("button", name="Guardar y seguir").click()
+    persona.get_by_label("A tu nombre").check()
+    persona.locator("[name=nombre]").fill("Zunilda Quilodrán Paine")
+    persona.get_by_role("button", name="Guardar y seguir").click()
+    persona.locator("[name=asunto]").fill("Pide una luminaria en el pasaje Laurel")
+    persona.locator("[name=texto]").fill("El pasaje Laurel está a oscuras desde hace un mes. Pido una luminaria.")
+    persona.evaluate("window.scrollTo(0, 0)")
+    foto.toma(persona, "presentar")
+    persona.context.close()
 
 
 def _de_la_persona(foto: Fotografo, hecho: Hecho) -> None:
