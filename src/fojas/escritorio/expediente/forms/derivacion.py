@@ -51,6 +51,8 @@ class DerivaForm(forms.Form):
             min_value=1,
             max_value=365,
             help_text="Vacío: manda el plazo del caso.",
+            # Un campo de número traga en silencio lo que no es número: «pronto» saldría sin plazo.
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             error_messages={
                 "invalid": "Escribe un número de días.",
                 "min_value": "El plazo va de 1 a 365 días hábiles.",

@@ -1,6 +1,6 @@
 """Los pasos de un ingreso: cada uno una dirección, y un POST una acción."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -222,7 +222,7 @@ def despacha(request: HttpRequest, codigo: str) -> HttpResponseBase:
     agrega_parcial(form, _faltan(ingreso))
     paso = request.POST.get("paso", "")
     if request.method == "POST" and paso == "" and form.is_valid():
-        return _muestra(request, form, ingreso, fojas, en=ahora)
+        return _muestra(request, form, ingreso, fojas, salieron=salieron, en=ahora)
     llevado = None
     if paso == "despacha":
         llevado = atiende(
@@ -267,7 +267,13 @@ def _direccion(datos: Mapping[str, str]) -> str:
 
 
 def _muestra(
-    request: HttpRequest, form: DespachaForm, ingreso: Any, fojas: Sequence[Foja], *, en: datetime
+    request: HttpRequest,
+    form: DespachaForm,
+    ingreso: Any,
+    fojas: Sequence[Foja],
+    *,
+    salieron: Collection[int],
+    en: datetime,
 ) -> HttpResponse:
     """Lo que saldrá, byte por byte y palabra por palabra."""
     datos = form.cleaned_data
@@ -277,6 +283,7 @@ def _muestra(
         "form": form,
         "ingreso": ingreso,
         "fojas": elegidas,
+        "se_quedan": [f for f in fojas if f not in elegidas and f.id not in salieron],
         "peso_total": sum(f.bytes for f in elegidas),
         "canal": NOMBRES_DE_DESPACHO[CanalDespacho(datos["canal"])],
         "por_correo": datos["canal"] == CanalDespacho.CORREO,
