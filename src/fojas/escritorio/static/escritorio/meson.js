@@ -409,6 +409,10 @@
     puesto = sabe;
   };
   document.body.addEventListener("htmx:afterSettle", llena);
+  // Lo que llega hace crecer la página: el dato en que se está no puede quedar bajo la barra de abajo.
+  document.body.addEventListener("htmx:afterSettle", () => {
+    if (form.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
+  });
   // Lo que se eligió mientras venía una respuesta lenta no se pisa con ella.
   const retrato = (parte) => [...parte.querySelectorAll("input, select, textarea")].map((c) => `${c.checked}${c.value}`).join("|");
   let retratos = {};

@@ -124,7 +124,7 @@ CONCEJALES: Lista[PeticionDeConcejal] = Lista(
         ),
         Columna("concejal", "Concejal", lambda p: p.concejal, a_pedido=True),
         Columna("llego", "Llegó", lambda p: p.recibida_en, numero=True),
-        Columna("vence", "Responder a más tardar", lambda p: p.vence_el, numero=True),
+        Columna("vence", "Vence", lambda p: p.vence_el, numero=True),
         Columna("resultado", "Resultado", lambda p: p.resultado, chip=lambda p: COLORES_DE_PETICION.get(p.resultado, "")),
         Columna("respondida", "Respondida", lambda p: p.respondida_en, numero=True),
         Columna("unidad", "Quién la tiene", lambda p: p.unidad, extra=True),
