@@ -56,8 +56,10 @@ class EstadoBusqueda:
     """Lo que `doctor` y la página de administración muestran."""
 
     documentos: int
+    asientos: int
+    """Los de la bitácora."""
     faltan: int
-    """Asientos de la bitácora que el índice no ha leído."""
+    """De esos, los que el índice no ha leído."""
     falla: str
     motivo: str
     """Por qué se construyó la última vez."""
@@ -121,6 +123,7 @@ def estado() -> EstadoBusqueda:
     )
     return EstadoBusqueda(
         documentos=del_indice.documentos,
+        asientos=tamano,
         faltan=max(0, tamano - (leido or 0)),
         falla=del_indice.falla,
         motivo=del_indice.motivo,

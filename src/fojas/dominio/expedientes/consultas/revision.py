@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Q
+
 from fojas.dominio.expedientes import conexion
 from fojas.dominio.expedientes.models import Revision, Version
 from fojas.dominio.expedientes.reglas.revision import AntivirusNoResponde, EstadoRevision
@@ -38,19 +40,20 @@ class EstadoDelAntivirus:
 
 
 def estado_del_antivirus(*, en: datetime) -> EstadoDelAntivirus:
+    cuentas = Revision.objects.aggregate(
+        apartados=Count("pk", filter=Q(estado=EstadoRevision.EN_CUARENTENA.value)),
+        esperan=Count("pk", filter=Q(estado=EstadoRevision.POR_REVISAR.value)),
+        atrasados=Count("pk", filter=Q(estado=EstadoRevision.POR_REVISAR.value, pedida_en__lt=en - ATRASO)),
+    )
     antivirus = conexion.antivirus()
-    apartados = Revision.objects.filter(estado=EstadoRevision.EN_CUARENTENA.value).count()
     if antivirus is None:
-        return EstadoDelAntivirus(puesto=False, en_cuarentena=apartados)
-    esperan = Revision.objects.filter(estado=EstadoRevision.POR_REVISAR.value)
+        return EstadoDelAntivirus(puesto=False, en_cuarentena=cuentas["apartados"])
     version, falla = "", ""
     try:
         version = antivirus.version()
     except AntivirusNoResponde as error:
         falla = error.mensaje
-    return EstadoDelAntivirus(
-        True, version, falla, esperan.count(), esperan.filter(pedida_en__lt=en - ATRASO).count(), apartados
-    )
+    return EstadoDelAntivirus(True, version, falla, cuentas["esperan"], cuentas["atrasados"], cuentas["apartados"])
 
 
 def por_revisar(*, limite: int) -> list[str]:

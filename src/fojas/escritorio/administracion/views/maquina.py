@@ -219,14 +219,15 @@ def sistema(request: HttpRequest) -> HttpResponse:
     ahora = tiempo.ahora()
     disco = shutil.disk_usage(settings.DATOS)
     cuantos = trabajos_consultas.por_estado()
+    indice = busqueda.estado()
     contexto = {
         "respaldo": estado_respaldo(en=ahora),
         "vivo": trabajos_consultas.hay_trabajador_vivo(en=ahora),
         "fallidos": cuantos.get(Estado.FALLIDO, 0),
         "pendientes": cuantos.get(Estado.PENDIENTE, 0),
-        "indice": busqueda.estado(),
+        "indice": indice,
         "punto": bitacora_.ultimo_punto(),
-        "asientos": bitacora_.tamano(),
+        "asientos": indice.asientos,
         "disco": disco,
         "ocupado": round(100 * disco.used / disco.total),
         "poco_disco": disco.free < POCO_DISCO * disco.total,
