@@ -12,7 +12,17 @@ from django.db import transaction
 from fojas.base import tiempo
 from fojas.config import demo
 from fojas.config.ordenes.demo import exige_que_vaya_aqui
-from fojas.dominio.partes.models import Ingreso
+from fojas.dominio.partes.models import (
+    Apercibimiento,
+    Envio,
+    Excepcion,
+    Ingreso,
+    Interrupcion,
+    Lote,
+    Peticion,
+    Planilla,
+)
+from fojas.dominio.recepcion.models import Escaneo, Mensaje
 from tests.fallas.oficina import Oficina, oficina_nueva
 
 UN_MARTES = datetime(2026, 11, 24, 15, tzinfo=tiempo.ZONA)
@@ -130,12 +140,32 @@ def test_la_misma_hora_carga_siempre_lo_mismo() -> None:
     assert carga() == primera
 
 
+@pytest.mark.django_db
+def test_cada_puerta_y_cada_paso_tienen_un_ejemplo_a_la_vista() -> None:
+    demo.carga(en=UN_MARTES, dias_de_vida=0)
+
+    assert {(m.clase, m.estado) for m in Mensaje.objects.all()} == {
+        ("normal", "ingresado"), ("automatica", "apartado"), ("rebote", "apartado"), ("respuesta", "por_ingresar"),
+    }  # fmt: skip
+    assert set(Envio.objects.filter(canal="carta_certificada").values_list("estado", flat=True)) == {
+        "por_entregar", "en_correos", "en_destino", "entregada", "devuelta",
+    }  # fmt: skip
+    assert set(Peticion.objects.values_list("letra", "estado")) == {
+        ("a", "concedida"), ("b", "pendiente"), ("c", "pendiente"),
+    }  # fmt: skip
+    assert Apercibimiento.objects.get().estado == "corre"
+    assert {c.objects.count() for c in (Excepcion, Interrupcion, Lote, Planilla)} == {1}
+    assert Escaneo.objects.filter(estado="por_ingresar").count() == 2
+    assert Ingreso.objects.filter(canal="web").count() == 1
+
+
 CUENTA = """
 from datetime import timedelta
 from fojas.base import tiempo
 from fojas.dominio.expedientes.models import Texto
 from fojas.dominio.expedientes.reglas import Origen
-from fojas.dominio.partes.models import Ingreso
+from fojas.dominio.partes.models import Apercibimiento, Envio, Excepcion, Ingreso, Interrupcion, Lote, Peticion, Planilla
+from fojas.dominio.recepcion.models import Escaneo, Mensaje
 from fojas.dominio.partes.reglas import PENDIENTES
 
 hoy = tiempo.ahora().astimezone(tiempo.ZONA).replace(hour=0, minute=0, second=0, microsecond=0)
