@@ -539,6 +539,20 @@ def test_el_rechazo_se_certifica_sin_denuncia_y_abre_el_plazo_para_recurrir(casa
     assert verifica(en(VENCIDO)) == ""
 
 
+@pytest.mark.parametrize("pedido", [date(2027, 1, 8), VENCIDO + timedelta(days=1)], ids=["sin vencer", "futuro"])
+def test_el_certificado_no_se_pide_antes_de_vencer_ni_en_un_dia_por_venir(
+    casa: Oficina, secretaria: Actor, pedido: date
+) -> None:
+    papel = derivado(casa, tipo="reclamo").ingreso
+
+    with pytest.raises(DatoFaltante) as rechazo:
+        acciones.certifica_silencio(
+            ingreso_id=papel.pk, clase="silencio_negativo", pedido_el=pedido, actor=secretaria, en=en(VENCIDO)
+        )
+
+    assert (rechazo.value.campo, Certificado.objects.exists()) == ("pedido_el", False)
+
+
 def test_fuera_de_los_casos_de_la_ley_el_silencio_no_rechaza(papel: Ingreso, secretaria: Actor) -> None:
     with pytest.raises(DatoFaltante, match="debe denunciar"):
         certifica(papel, secretaria, "silencio_negativo", cuando=VENCIDO)

@@ -38,6 +38,7 @@ from fojas.dominio.partes.reglas.silencio import (
     ClaseCertificado,
     EnSilencio,
     EstadoDenuncia,
+    exige_pedido_vencido,
     puede_certificarse_aceptacion,
     puede_certificarse_rechazo,
     puede_denunciarse,
@@ -151,6 +152,7 @@ def certifica_silencio(
     exige(permisos.puede_certificar(actor))
     visto, hoy = en_silencio(ingreso, en=en), dia_de(en)
     viva = ingreso.denuncias.filter(estado=EstadoDenuncia.CORRE.value).first()
+    hasta = None
     if clase == ClaseCertificado.POSITIVO:
         hasta = dias.plazos_de([viva.plazo_decision], hoy=hoy)[viva.plazo_decision].vence_el if viva else None
         veredicto = puede_certificarse_aceptacion(visto, decide_hasta=hasta, hoy=hoy)
@@ -169,6 +171,7 @@ def certifica_silencio(
         raise PasoNoPermitido("El silencio de este caso ya se certificó: está entre sus documentos.")
     _exige_pedido(pedido_el, ingreso=ingreso, hoy=hoy)
     plazo = dias.plazos_de([ingreso.plazo], hoy=hoy)[ingreso.plazo]
+    exige_pedido_vencido(clase, pedido_el=pedido_el, pudo_resolver_hasta=hasta or plazo.vence_el)
     hecho = _emite(
         ingreso, clase=clase, pedido_el=pedido_el, caso=caso, regla=plazo.regla, vencio_el=plazo.vence_el,
         denuncia=viva if clase == ClaseCertificado.POSITIVO else None,

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from fojas.base.veredicto import SI, Veredicto
+from fojas.dominio.partes.reglas.errores import DatoFaltante
 from fojas.normativa.procedimientos import PROCEDIMIENTOS, Silencio
 
 NORMA_POSITIVO, NORMA_NEGATIVO = "Ley 19.880, art. 64", "Ley 19.880, art. 65"
@@ -123,3 +124,14 @@ def puede_certificarse_aceptacion(visto: EnSilencio, *, decide_hasta: date | Non
             norma=NORMA_POSITIVO,
         )
     return SI
+
+
+def exige_pedido_vencido(clase: ClaseCertificado, *, pedido_el: date, pudo_resolver_hasta: date) -> None:
+    """El certificado se pide cuando la municipalidad ya no podía resolver a tiempo (Ley 19.880, arts. 64 a 66)."""
+    if pedido_el <= pudo_resolver_hasta:
+        norma = NORMA_POSITIVO if clase == ClaseCertificado.POSITIVO else NORMA_NEGATIVO
+        raise DatoFaltante(
+            f"La municipalidad podía resolver hasta el {pudo_resolver_hasta:%d-%m-%Y} inclusive: la persona pide el "
+            "certificado desde el día siguiente. Escribe el día en que lo pidió después de esa fecha.",
+            norma=f"{norma} y art. 66", campo="pedido_el",
+        )  # fmt: skip
