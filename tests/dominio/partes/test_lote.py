@@ -198,6 +198,17 @@ def test_los_archivos_de_un_lote_por_ingresar_no_se_juntan_como_sobrantes(casa: 
     assert papel.sha256 in verificacion.citados([papel.sha256])
 
 
+def test_los_archivos_sin_asignar_de_un_lote_por_ingresar_tampoco(casa: Oficina) -> None:
+    papel = archivo()
+    sueltos = [{"sha256": papel.sha256, "nombre": papel.nombre}]
+
+    acciones.abre_lote(
+        codigo="LOTE1", comun=COMUN, filas=[fila("Juan Soto")], sueltos=sueltos, actor=casa.partes, en=MEDIODIA
+    )
+
+    assert papel.sha256 in verificacion.citados([papel.sha256])
+
+
 def test_la_revision_dice_todo_lo_que_falta_en_una_consulta_por_cosa(
     casa: Oficina, django_assert_max_num_queries: Any
 ) -> None:

@@ -93,6 +93,16 @@ def test_lo_que_no_se_eligio_queda_para_corregir(partes: Client, comun: dict[str
     assert Borrador.objects.get().clase == "lote"
 
 
+def test_los_archivos_sin_asignar_siguen_en_lo_que_se_corrige(partes: Client, comun: dict[str, Any]) -> None:
+    archivos = [carta(b"uno", nombre="Juan Soto Mella.txt"), carta(b"dos", nombre="escaneo 0042.txt")]
+    direccion = revisado(partes, comun, **columnas(("Juan Soto Mella", ""), ("Ana Pino Vera", "")), archivos=archivos)
+    partes.post(direccion, {"e": ["1", "2"]})
+
+    partes.post(reverse("escritorio:meson_lote_corrige", args=[Lote.objects.get().codigo]))
+
+    assert [(a["nombre"], a["fila"]) for a in Borrador.objects.get().archivos] == [("escaneo 0042.txt", 0)]
+
+
 def test_confirmar_dos_veces_no_gasta_mas_folios(partes: Client, comun: dict[str, Any]) -> None:
     archivos = [carta(b"uno", nombre="Juan Soto Mella.txt")]
     direccion = revisado(partes, comun, **columnas(("Juan Soto Mella", "")), archivos=archivos)

@@ -39,6 +39,7 @@ from fojas.dominio.partes.models import (
     FilaDeLote,
     Ingreso,
     Interrupcion,
+    Lote,
     Peticion,
     PuntoObligado,
 )
@@ -67,9 +68,12 @@ def citas(huellas: Collection[str]) -> Collection[str]:
     """Las huellas de los adjuntos de lo que está a medio escribir, de los lotes por ingresar y de lo despachado."""
     pedidas = frozenset(huellas)
     despachadas = DocumentoDespachado.objects.filter(sha256__in=pedidas).values_list("sha256", flat=True)
+    por_ingresar = FilaDeLote.objects.filter(ingreso__isnull=True)
+    sueltos = Lote.objects.filter(pk__in=por_ingresar.values("lote"), comun__has_key="sueltos")
     adjuntas = chain(
         Borrador.objects.values_list("archivos", flat=True).iterator(),
-        FilaDeLote.objects.filter(ingreso__isnull=True).values_list("archivos", flat=True).iterator(),
+        por_ingresar.values_list("archivos", flat=True).iterator(),
+        sueltos.values_list("comun__sueltos", flat=True).iterator(),
     )
     formularios = Excepcion.objects.filter(formulario_sha256__in=pedidas).values_list("formulario_sha256", flat=True)
     return {

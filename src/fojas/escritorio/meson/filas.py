@@ -44,6 +44,11 @@ class LoteEscrito:
         return sum(1 for a in self.archivos if not a.fila)
 
     @property
+    def sueltos(self) -> list[dict[str, Any]]:
+        """Los archivos que aún no son de nadie, como se guardan."""
+        return [asdict(a.adjunto) for a in self.archivos if not a.fila]
+
+    @property
     def completas(self) -> list[FilaEscrita]:
         """Las filas con las huellas de sus archivos."""
         return [

@@ -30,16 +30,20 @@ PRIMERA_JURIDICA = 50_000_000
 LARGO_ERROR = 400
 FUERA = "fuera"
 """Por qué una fila no se eligió al revisar el lote."""
+SUELTOS = "sueltos"
+"""Los archivos que se subieron y no eran de ninguna fila."""
 
 
 @transaction.atomic
 def abre_lote(
-    *, codigo: str, comun: Mapping[str, Any], filas: Sequence[Mapping[str, Any]], actor: Actor, en: datetime
-) -> Lote:
+    *, codigo: str, comun: Mapping[str, Any], filas: Sequence[Mapping[str, Any]],
+    sueltos: Sequence[Mapping[str, Any]] = (), actor: Actor, en: datetime,
+) -> Lote:  # fmt: skip
     """Deja el lote escrito y listo para tomar folios; su borrador desaparece. Repetirlo devuelve el mismo.
 
     `codigo` es el del borrador. Cada fila trae quien, nombre, correo, telefono, nota y archivos ({sha256, nombre}); la
-    que trae `fuera` queda aparte, con ese motivo, hasta que se corrija.
+    que trae `fuera` queda aparte, con ese motivo, hasta que se corrija. `sueltos` son los archivos sin asignar: van al
+    borrador con que se corrija.
     """
     exige(permisos.puede_ingresar(actor))
     Borrador.objects.select_for_update(of=("self",)).filter(codigo=codigo, persona_id=actor.persona_id).first()
@@ -49,7 +53,9 @@ def abre_lote(
         raise DatoFaltante("No hay filas que ingresar: escribe o pega al menos una.", campo="filas")
     if len(filas) > TOPE_DE_FILAS:
         raise DatoFaltante(f"Un lote lleva hasta {TOPE_DE_FILAS} filas: divídelo en dos.", campo="filas")
-    lote = Lote.objects.create(codigo=codigo, persona_id=actor.persona_id, comun=dict(comun), creado_en=en)
+    lote = Lote.objects.create(
+        codigo=codigo, persona_id=actor.persona_id, comun=dict(comun) | {SUELTOS: list(sueltos)}, creado_en=en
+    )
     FilaDeLote.objects.bulk_create(
         FilaDeLote(
             lote=lote, numero=numero, datos={c: dato for c, dato in fila.items() if c != "archivos"},
@@ -156,13 +162,20 @@ def corrige_fallidas(*, lote_id: int, actor: Actor, en: datetime) -> Borrador:
     fallidas = list(lote.filas.filter(ingreso__isnull=True).exclude(error="").order_by("numero"))
     if not fallidas:
         raise DatoFaltante("Ninguna fila de este lote falló.", campo="filas")
+    sueltos = lote.comun.get(SUELTOS, [])
     escritas = [{c: dato for c, dato in fila.datos.items() if c != FUERA} for fila in fallidas]
     borrador = Borrador.objects.create(
         codigo=codigos.nuevo(), clase=LOTE, persona_id=actor.persona_id, guardado_en=en,
         datos={"materia": lote.comun["materia"], "comun": lote.comun["escrito"], "filas": escritas},
-        archivos=[archivo | {"fila": n} for n, fila in enumerate(fallidas, 1) for archivo in fila.archivos],
+        archivos=[
+            *(archivo | {"fila": n} for n, fila in enumerate(fallidas, 1) for archivo in fila.archivos),
+            *(archivo | {"fila": 0} for archivo in sueltos),
+        ],
     )  # fmt: skip
     FilaDeLote.objects.filter(pk__in=[f.pk for f in fallidas]).delete()
+    # Ya están en el borrador: otra corrección del mismo lote no los repite.
+    lote.comun = lote.comun | {SUELTOS: []}
+    lote.save(update_fields=["comun"])
     bitacora.anota(
         "lote.por_corregir", autor=actor.codigo, objeto=f"lote:{lote.codigo}", en=en, filas=len(fallidas)
     )  # fmt: skip

@@ -165,8 +165,9 @@ def revisa(request: HttpRequest, codigo: str) -> HttpResponseBase:
         else:
             try:
                 abierto = acciones.abre_lote(
-                    codigo=codigo, comun=form.comun(), filas=_filas(escrito, revisadas, elegidas), actor=actor, en=en
-                )
+                    codigo=codigo, comun=form.comun(), filas=_filas(escrito, revisadas, elegidas),
+                    sueltos=escrito.sueltos, actor=actor, en=en,
+                )  # fmt: skip
             except ErrorFojas as error:
                 anota_rechazo(form, error)
             else:
