@@ -61,6 +61,17 @@ def como_esta(despacho_id: int) -> tuple[str, str]:
     return despacho.estado, despacho.ingreso.estado
 
 
+def test_la_carta_que_vuelve_porque_no_es_su_domicilio_deja_de_cumplir_el_plazo(casa: Oficina) -> None:
+    envio = en_correos(casa, carta(casa))
+
+    devuelve(casa, envio, "desconocida")
+
+    ingreso_ = Despacho.objects.select_related("ingreso").get().ingreso
+    assert ingreso_ is not None
+    plazo = Plazo.objects.get(codigo=ingreso_.plazo)
+    assert (ingreso_.estado, plazo.cumplido_en, plazo.cumplido_con) == ("respondido", None, "")
+
+
 def test_despachar_una_carta_no_notifica_ni_cumple_el_plazo(casa: Oficina) -> None:
     envio = carta(casa)
 

@@ -14,6 +14,7 @@ from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.calendario import acciones as calendario
 from fojas.dominio.calendario import consultas as dias
 from fojas.dominio.calendario import reglas as computo
+from fojas.dominio.calendario.models import Plazo
 from fojas.dominio.calendario.reglas import Notificacion
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes import consultas as vistas
@@ -435,10 +436,15 @@ def _vuelve_a_salir(despacho: Despacho) -> None:
 
 
 def fracasa(despacho: Despacho, *, error: str, autor: str, en: datetime) -> None:
-    """No llegó: el caso vuelve a estar por despachar y quien lo despachó lo sabe."""
+    """No llegó: el caso vuelve a estar por despachar, su plazo a correr si lo había cumplido, y quien lo despachó lo sabe.
+
+    Lo que no llegó no respondió (Ley 19.880, art. 45).
+    """
     despacho.estado, despacho.error = EstadoDespacho.FALLIDO.value, error[:300]
     despacho.save(update_fields=["estado", "error"])
     ingreso = despacho.ingreso
+    if ingreso is not None and Plazo.objects.filter(codigo=ingreso.plazo, cumplido_con=despacho.codigo).exists():
+        calendario.reabre_plazo(codigo=ingreso.plazo, autor=autor, en=en)
     if ingreso is not None and reglas.admite(Estado(ingreso.estado), Paso.FALLAR):
         if ingreso.estado == Estado.ARCHIVADO.value:
             expedientes.reabre(

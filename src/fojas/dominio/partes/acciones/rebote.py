@@ -4,10 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fojas.dominio.calendario import acciones as calendario
-from fojas.dominio.calendario.models import Plazo
 from fojas.dominio.expedientes import acciones as expedientes
-from fojas.dominio.organizacion.reglas import SISTEMA
 from fojas.dominio.partes.acciones.despacho import registra_correo_fallido
 from fojas.dominio.partes.models import Despacho
 from fojas.dominio.partes.reglas import CanalDespacho, EstadoDespacho
@@ -21,14 +18,11 @@ def registra_rebote(*, despacho_codigo: str, error: str, en: datetime) -> bool:
     """
     expediente_id = Despacho.objects.values_list("expediente_id", flat=True).get(codigo=despacho_codigo)
     expedientes.bloquea(expediente_id=expediente_id)
-    despacho = Despacho.objects.select_related("ingreso").get(codigo=despacho_codigo)
+    despacho = Despacho.objects.get(codigo=despacho_codigo)
     if despacho.canal != CanalDespacho.CORREO.value or despacho.estado == EstadoDespacho.FALLIDO.value:
         return False
     if despacho.estado == EstadoDespacho.ENTREGADO.value:
         despacho.estado, despacho.notificado_el, despacho.norma_notificacion = EstadoDespacho.EN_CAMINO.value, None, ""
         despacho.save(update_fields=["estado", "notificado_el", "norma_notificacion"])
-        ingreso = despacho.ingreso
-        if ingreso is not None and Plazo.objects.filter(codigo=ingreso.plazo, cumplido_con=despacho.codigo).exists():
-            calendario.reabre_plazo(codigo=ingreso.plazo, autor=SISTEMA, en=en)
     registra_correo_fallido(despacho_codigo=despacho_codigo, error=error, en=en)
     return True
