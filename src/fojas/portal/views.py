@@ -98,10 +98,12 @@ def caso(request: HttpRequest, codigo: str) -> HttpResponse:
     if encontrado is None:
         return _desconocido(request, codigo[:LARGO_ESCRITO])
     suyo = partes.lo_suyo(encontrado.codigo, hoy=tiempo.hoy())
+    hitos = partes.en_orden(encontrado.hitos, suyo.hitos)
     contexto = {
         "caso": encontrado,
         "suyo": suyo,
-        "hitos": partes.en_orden(encontrado.hitos, suyo.hitos),
+        # Certificado el silencio, nadie revisa ni viene una respuesta: queda lo que pasó.
+        "hitos": [h for h in hitos if h.momento == "hecho"] if suyo.silencio else hitos,
         "codigo_dictado": codigos.agrupado(encontrado.codigo),
         "si_no_responde": _dicho_a_la_persona(encontrado.al_vencer),
         "respuestas": [d for d in encontrado.documentos if d.origen == Origen.EMITIDO.value],

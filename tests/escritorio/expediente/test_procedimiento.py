@@ -344,3 +344,33 @@ def test_la_secretaria_certifica_lo_vencido_y_se_imprime(casa: Oficina) -> None:
 
     certificado = Certificado.objects.get()
     assert cliente.get(direccion("certificado", certificado.codigo)).content.startswith(b"%PDF")
+
+
+# --- Lo que la persona lee en su página
+
+
+def test_certificado_el_silencio_la_persona_lee_que_se_rechazo_y_hasta_cuando_recurre(casa: Oficina) -> None:
+    papel = derivado(casa, tipo="reclamo", en=datetime(2026, 6, 1, 12, tzinfo=ZONA)).ingreso
+    acciones.certifica_silencio(
+        ingreso_id=papel.pk, clase="silencio_negativo", pedido_el=date(2026, 11, 24),
+        actor=actor_con(Rol.SECRETARIO_MUNICIPAL), en=MEDIODIA,
+    )  # fmt: skip
+
+    texto = Client().get(reverse("portal:caso", args=[papel.codigo])).content.decode().replace("\u00a0", " ")
+
+    # Cinco hábiles desde el martes 24 de noviembre: martes 1 de diciembre.
+    assert all(d in texto for d in ("se entiende rechazada", "recurso de reposición hasta el 01-12-2026", "art. 59"))
+    assert all(d not in texto for d in ("Estamos revisando", "No tienes que hacer nada", "Te llega la respuesta"))
+
+
+def test_en_acceso_a_la_informacion_la_persona_lee_la_norma_de_su_carta(casa: Oficina) -> None:
+    papel = derivado(casa, tipo="sai").ingreso
+    acciones.pide_completar(
+        ingreso_id=papel.pk, faltan=["informacion"], detalle="Di qué años.", aviso=EN_LA_OFICINA, actor=casa.jefa,
+        en=MEDIODIA,
+    )  # fmt: skip
+
+    texto = Client().get(reverse("portal:caso", args=[papel.codigo])).content.decode().replace("\u00a0", " ")
+
+    assert "Ley 20.285, art. 12 inc. 2" in texto
+    assert "Ley 19.880, art. 31" not in texto

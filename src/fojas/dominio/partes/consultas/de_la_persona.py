@@ -12,6 +12,7 @@ from fojas.dominio.expedientes.reglas import Confidencialidad
 from fojas.dominio.partes.consultas.procedimiento import PeticionVista, nombres_de_requisitos, peticiones
 from fojas.dominio.partes.consultas.seguimiento import Hito
 from fojas.dominio.partes.models import Apercibimiento, Ingreso
+from fojas.dominio.partes.reglas import Estado
 from fojas.dominio.partes.reglas.apercibimientos import (
     NORMA_ABANDONO,
     NORMA_SUBSANACION,
@@ -19,7 +20,9 @@ from fojas.dominio.partes.reglas.apercibimientos import (
     ClaseApercibimiento,
 )
 from fojas.dominio.partes.reglas.comunicaciones import ClaseComunicacion, EstadoComunicacion, MedioComunicacion
-from fojas.dominio.partes.reglas.silencio import ClaseCertificado, EstadoDenuncia
+from fojas.dominio.partes.reglas.silencio import NORMA_POSITIVO, ClaseCertificado, EstadoDenuncia
+from fojas.normativa.plazos import REGLAS
+from fojas.normativa.procedimientos import PROCEDIMIENTOS
 
 AL_COMUNICAR: dict[ClaseComunicacion, str] = {
     ClaseComunicacion.SUBSANACION: "Te pedimos que completaras tu solicitud",
@@ -38,6 +41,10 @@ AL_CERTIFICAR: dict[ClaseCertificado, str] = {
     ClaseCertificado.POSITIVO: "Se certificó que tu solicitud se entiende aceptada",
     ClaseCertificado.NEGATIVO: "Se certificó que tu solicitud se entiende rechazada",
     ClaseCertificado.EN_ESTADO: "Se certificó que tu caso está listo para resolverse",
+}
+FRASES_DE_SILENCIO: dict[ClaseCertificado, str] = {
+    ClaseCertificado.POSITIVO: "Tu solicitud se entiende aceptada, por certificado",
+    ClaseCertificado.NEGATIVO: "Tu solicitud se entiende rechazada, por certificado",
 }
 DE_LOS_PLAZOS = {
     "plazo.prorrogado": ClaseComunicacion.PRORROGA,
@@ -61,6 +68,15 @@ class Pedido:
 
 
 @dataclass(frozen=True, slots=True)
+class SilencioDicho:
+    """En qué quedó lo que pidió porque no se resolvió a tiempo, según el certificado (Ley 19.880, arts. 64 a 66)."""
+
+    frase: str
+    que_hacer: str
+    norma: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoSuyo:
     """Lo de su procedimiento que se muestra a quien tiene el código."""
 
@@ -70,9 +86,11 @@ class LoSuyo:
     hitos: tuple[Hito, ...]
     documentos: tuple[Foja, ...]
     """Cartas y certificados dirigidos a ella."""
+    silencio: SilencioDicho | None
+    """None si no se certificó, o si después se le respondió."""
 
 
-VACIO = LoSuyo((), 0, (), (), ())
+VACIO = LoSuyo((), 0, (), (), (), None)
 
 
 def lo_suyo(codigo: str, *, hoy: date) -> LoSuyo:
@@ -91,8 +109,29 @@ def lo_suyo(codigo: str, *, hoy: date) -> LoSuyo:
     return LoSuyo(
         partes=partes, sin_responder=sum(p.pendiente for p in partes),
         pedidos=_pedidos(ingreso, vivos, hoy=hoy, reservado=reservado), hitos=tuple(_hitos(ingreso)),
-        documentos=() if reservado else _documentos(ingreso),
+        documentos=() if reservado else _documentos(ingreso), silencio=_silencio(ingreso, hoy=hoy),
     )  # fmt: skip
+
+
+def _silencio(ingreso: Ingreso, *, hoy: date) -> SilencioDicho | None:
+    if Estado(ingreso.estado) in {Estado.RESPONDIDO, Estado.DESPACHADO}:
+        return None
+    hecho = next((c for c in ingreso.certificados.all() if c.clase in FRASES_DE_SILENCIO), None)
+    if hecho is None:
+        return None
+    frase = FRASES_DE_SILENCIO[ClaseCertificado(hecho.clase)]
+    recurso = plazos.plazos_de([hecho.plazo], hoy=hoy).get(hecho.plazo) if hecho.plazo else None
+    if recurso is None:
+        que_hacer = f"El certificado N° {hecho.numero} vale como una resolución que te concede lo que pediste."
+        return SilencioDicho(frase, que_hacer, NORMA_POSITIVO)
+    hasta = f"{recurso.vence_el:%d-%m-%Y}"
+    return SilencioDicho(
+        frase,
+        f"El plazo para pedir que se revise terminó el {hasta}: puedes consultar en el mesón qué otros recursos tienes."
+        if recurso.vencido
+        else f"Si no estás de acuerdo, puedes presentar un recurso de reposición hasta el {hasta}, inclusive.",
+        recurso.norma,
+    )
 
 
 def _pedidos(ingreso: Ingreso, vivos: Sequence[Apercibimiento], *, hoy: date, reservado: bool) -> tuple[Pedido, ...]:
@@ -103,6 +142,8 @@ def _pedidos(ingreso: Ingreso, vivos: Sequence[Apercibimiento], *, hoy: date, re
 
 def _pedido(ingreso: Ingreso, fila: Apercibimiento, plazo: plazos.PlazoVisto | None, *, reservado: bool) -> Pedido:
     subsana = fila.clase == ClaseApercibimiento.SUBSANACION.value
+    definicion = PROCEDIMIENTOS.get(ingreso.expediente.procedimiento)
+    de_completar = REGLAS[definicion.subsanacion].norma if definicion and definicion.subsanacion else NORMA_SUBSANACION
     return Pedido(
         titulo="Completa tu solicitud" if subsana else "Haz que tu caso siga",
         faltan=nombres_de_requisitos(ingreso.expediente.procedimiento, fila.faltan),
@@ -111,7 +152,7 @@ def _pedido(ingreso: Ingreso, fila: Apercibimiento, plazo: plazos.PlazoVisto | N
         si_no="Si no lo haces, se entiende que desistes de tu solicitud."
         if subsana
         else "Si no lo haces, tu caso se declara abandonado y se archiva.",
-        norma=NORMA_SUBSANACION if subsana else NORMA_ABANDONO,
+        norma=de_completar if subsana else NORMA_ABANDONO,
     )  # fmt: skip
 
 
