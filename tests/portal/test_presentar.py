@@ -220,6 +220,26 @@ def test_pedir_informacion_exige_direccion_y_no_el_run(vecina: Client) -> None:
     assert respuesta.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("tipo", "dicho", "norma"),
+    [
+        (
+            "solicitud",
+            "Un correo informa, pero no notifica en este trámite",
+            "Ley 19.880, arts. 30 letra b) y 46 inc. 4",
+        ),
+        ("sai", "aceptas que ahí te notifiquemos lo que se resuelva", "Ley 20.285, art. 12 inc. final"),
+    ],
+)
+def test_dice_si_el_correo_notifica_en_ese_tramite(vecina: Client, tipo: str, dicho: str, norma: str) -> None:
+    codigo = escribe(vecina, cambios={"que": {"tipo": tipo}})
+
+    vista = pagina(vecina.get(reverse("portal:presentar_paso", args=[codigo, "respuesta"])))
+
+    assert dicho in vista
+    assert norma in vista
+
+
 def test_cambiar_una_respuesta_vuelve_a_revisar(vecina: Client) -> None:
     codigo = escribe(vecina)
 

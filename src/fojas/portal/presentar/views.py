@@ -303,6 +303,8 @@ def _pinta(request: HttpRequest, vista: SolicitudVista, paso: Paso, *, faltas: l
     }
     if paso == Paso.QUE:
         contexto["tipos"] = TIPOS_PUBLICOS.values()
+    if paso == Paso.RESPUESTA:
+        contexto["por_correo"] = partes.notificacion_por_correo(vista.datos.get("tipo", ""), en=tiempo.ahora())
     if paso == Paso.REVISAR:
         contexto["medio"] = {m.value: MEDIOS_DICHOS[m] for m in MEDIOS}[vista.datos["medio"]]
     estado = HTTPStatus.UNPROCESSABLE_ENTITY if faltas else HTTPStatus.OK
