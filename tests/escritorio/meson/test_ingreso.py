@@ -1,5 +1,6 @@
 """Ingresar en el mesón: un folio por papel, y nada de lo escrito se pierde."""
 
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -227,6 +228,22 @@ def test_sin_guiones_se_busca_a_la_persona(partes: Client, escrito: dict[str, An
     assert respuesta.status_code == 200
     assert f"<b>{casa.vecina.nombre}</b>" in respuesta.content.decode()
     assert escrito["materia"] in respuesta.content.decode()
+
+
+def test_sin_guiones_el_nombre_tecleado_pasa_a_la_persona_nueva(envia: Envia) -> None:
+    respuesta = envia(quien="Clodomira Antilef", remitente="")
+
+    assert re.search(r'name="p_nombre" value="Clodomira Antilef"', respuesta.content.decode())
+    assert not Ingreso.objects.exists()
+
+
+def test_sin_guiones_elegir_en_la_lista_sin_marcarla_no_deriva_a_la_sugerida(envia: Envia, casa: Oficina) -> None:
+    respuesta = envia(unidad=str(casa.obras.pk), unidad_otra=str(casa.dideco.pk))
+
+    vista = respuesta.content.decode()
+    assert "Elegiste una unidad de la lista" in vista
+    assert re.search(r'value="otra" id="unidad-otra" checked', vista)
+    assert not Ingreso.objects.exists()
 
 
 def test_sin_guiones_se_quita_un_adjunto(partes: Client, escrito: dict[str, Any]) -> None:

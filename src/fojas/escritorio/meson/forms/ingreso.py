@@ -188,6 +188,14 @@ class IngresoForm(forms.Form):
 
     def _unidad(self, datos: Mapping[str, Any]) -> int | None:
         elegida = datos.get("unidad", "")
+        if elegida not in {"", OTRA} and datos.get("unidad_otra") is not None:
+            # Sin guiones, elegir en la lista no mueve la marca: no se sabe cuál de las dos quiso.
+            self.add_error(
+                "unidad_otra",
+                "Elegiste una unidad de la lista y ahora quedó marcada. Envía de nuevo, o marca a quién va y deja la lista en "
+                "«Elige la unidad».",
+            )
+            return None
         if elegida == OTRA:
             if datos.get("unidad_otra") is None and "unidad_otra" not in self.errors:
                 self.add_error("unidad_otra", "Elige la unidad, o déjalo por derivar.")

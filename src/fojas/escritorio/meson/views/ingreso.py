@@ -98,7 +98,8 @@ def _recibe(request: HttpRequest) -> HttpResponseBase:
         except ErrorFojas as error:
             error.campo = CAMPO_DE.get(error.campo, error.campo)
             anota_rechazo(form, error)
-    return pinta(request, form, datos=request.POST.dict(), adjuntos=llevados)
+    otra = {"unidad": OTRA} if "unidad_otra" in form.errors else {}
+    return pinta(request, form, datos=request.POST.dict() | otra, adjuntos=llevados)
 
 
 def _ingresa(

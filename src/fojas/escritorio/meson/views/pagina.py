@@ -147,6 +147,9 @@ def trozo_de_quien(form: IngresoForm, quien: Quien, tecleado: str, *, ficha: str
         form.pone(propuestos)
     elif not form.is_bound:
         form.initial = {**propuestos, **form.initial}
+    else:
+        # Sin guiones, quien se descubre nueva al enviar no trae estos datos: el nombre tecleado no se escribe dos veces.
+        form.pone({campo: dato for campo, dato in propuestos.items() if not form.data.get(campo)})
     return {"form": form, "quien": quien}
 
 
