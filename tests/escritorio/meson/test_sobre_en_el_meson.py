@@ -1,6 +1,7 @@
 """Un sobre de licitación se recibe en el mesón sin abrirlo ni escanearlo."""
 
 import pytest
+from django.test import Client
 
 from fojas.dominio.partes.models import Ingreso
 from tests.escritorio.meson.conftest import Envia
@@ -13,6 +14,15 @@ def test_un_sobre_se_ingresa_sin_archivo(envia: Envia) -> None:
 
     assert respuesta.status_code == 302
     assert Ingreso.objects.get().tipo == "sobre-licitacion"
+
+
+def test_al_terminar_dice_que_queda_la_ficha_del_sobre(envia: Envia, partes: Client) -> None:
+    direccion = envia(tipo="sobre-licitacion", archivo=[])["Location"]
+
+    vista = partes.get(direccion).content.decode()
+
+    assert "Ficha del sobre" in vista
+    assert "0 archivos" not in vista
 
 
 def test_otro_tipo_sin_archivo_dice_que_falta(envia: Envia) -> None:
