@@ -1,6 +1,7 @@
 """Suspender y reanudar el plazo de un caso, por causa de la ley y con la fecha contada de nuevo."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,30 @@ def test_la_bitacora_verifica_tras_suspender_y_reanudar(casa: Oficina) -> None:
 def test_una_causa_que_la_norma_no_da_no_suspende(casa: Oficina) -> None:
     with pytest.raises(SuspensionNoPermitida):
         suspende(derivado(casa).ingreso, casa.jefa, causa="causa-judicial")
+
+
+@pytest.mark.parametrize(
+    ("cambio", "campo"), [({"dia": DIA + timedelta(days=1)}, "dia"), ({"norma": "x"}, "norma")], ids=["futuro", "vago"]
+)
+def test_no_se_suspende_desde_un_dia_por_venir_ni_sin_decir_el_acto(
+    casa: Oficina, cambio: dict[str, Any], campo: str
+) -> None:
+    datos = {"causa": "subsanacion", "norma": NORMA, "dia": DIA} | cambio
+
+    with pytest.raises(SuspensionNoPermitida) as rechazo:
+        acciones.suspende(ingreso_id=derivado(casa).ingreso.pk, actor=casa.jefa, en=MEDIODIA, **datos)
+
+    assert rechazo.value.campo == campo
+
+
+def test_en_las_listas_lo_suspendido_no_cuenta_dias(casa: Oficina) -> None:
+    papel = derivado(casa).ingreso
+    suspende(papel, casa.jefa)
+
+    listado = consultas.lista_ingresos(casa.partes, consultas.FiltroIngresos(), hoy=DIA)
+    en_bandeja = consultas.bandeja(casa.jefa, vista="todo", hoy=DIA)
+
+    assert [f.suspendido for f in (*listado, *en_bandeja)] == [True, True]
 
 
 def test_un_caso_sin_plazo_no_se_suspende(casa: Oficina) -> None:

@@ -182,7 +182,7 @@ def test_una_prorroga_mal_fundada_no_avisa_a_nadie(casa: Oficina, papel: Ingreso
 def test_suspender_sin_elegir_medio_deja_constancia(casa: Oficina, papel: Ingreso) -> None:
     entra(casa.jefa).post(
         direccion("ingreso_suspende", papel.codigo),
-        {"envio": "uno", "causa": "fuerza-mayor", "norma": "Resolución N° 84", "dia": "25-11-2026"},
+        {"envio": "uno", "causa": "fuerza-mayor", "norma": "Resolución N° 84", "dia": "24-11-2026"},
     )
 
     assert [c.medio for c in Comunicacion.objects.all()] == ["constancia"]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import exige
 from fojas.dominio.calendario import acciones as calendario
 from fojas.dominio.calendario.models import Plazo
@@ -22,6 +23,7 @@ from fojas.dominio.partes.reglas.comunicaciones import (
     dicho_al_reanudar,
     dicho_al_suspender,
 )
+from fojas.dominio.partes.reglas.plazos import exige_suspension
 from fojas.normativa.plazos import CAUSAS
 
 
@@ -67,6 +69,7 @@ def suspende(
     ingreso = ingreso_bloqueado(ingreso_id=ingreso_id, actor=actor)
     exige(permisos.puede_suspender(actor, ingreso))
     codigo = _plazo(ingreso, "suspender")
+    exige_suspension(dia=dia, acto=norma, hoy=dia_de(en))
     calendario.suspende_plazo(codigo=codigo, causa=causa, norma=norma, dia=dia, autor=actor.codigo, en=en)
     if aviso is not None:
         comunica(

@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 from fojas.base.tiempo import ZONA, dia_de
 from fojas.dominio.calendario import consultas as dias
 from fojas.dominio.calendario import reglas as computo
+from fojas.dominio.calendario.models import Suspension
 from fojas.dominio.calendario.reglas import Calendario
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.consultas import Recorrido
@@ -94,6 +95,8 @@ class FilaCaso:
     vence_el: date | None
     restan: int | None
     """Hábiles que quedan: 0 hoy, negativo vencido, None sin plazo."""
+    suspendido: bool
+    """El plazo está detenido: no le quedan días que contar."""
     proximo_paso: str
     reservado: bool
     es_reemplazo: bool
@@ -183,6 +186,7 @@ def bandeja(
     filas = (
         abiertas.filter(_tras_derivacion(despues_de))
         .select_related("ingreso__remitente", "ingreso__expediente", "para_unidad", "para_persona")
+        .annotate(suspendido=esta_suspendido())
         .order_by(F("vence_en").asc(nulls_last=True), "ingreso_id", "pk")[:limite]
     )
     return [fila_de_derivacion(d, actor=actor, hoy=hoy, calendario=calendario) for d in filas]
@@ -302,6 +306,7 @@ def por_vencimiento_tras(filas: QuerySet[Ingreso], llave: Llave | None) -> Query
     return (
         filas.filter(_tras(llave))
         .select_related("remitente", "expediente__unidad", "expediente__responsable")
+        .annotate(suspendido=esta_suspendido())
         .order_by(F("vence_en").asc(nulls_last=True), "pk")
     )
 
@@ -323,6 +328,7 @@ def lista_ingresos(
     pagina = (
         Ingreso.objects.filter(pk__in=cuales)
         .select_related("remitente", "expediente__unidad", "expediente__responsable")
+        .annotate(suspendido=esta_suspendido())
         .order_by("-recibido_en", "-pk")
     )
     return [fila_de_ingreso(i, hoy=hoy, calendario=calendario, por_recepcion=True) for i in pagina]
@@ -376,6 +382,11 @@ def filtra(
     return filas
 
 
+def esta_suspendido() -> Exists:
+    """Si el plazo de la fila está detenido ahora, en la misma consulta que la trae."""
+    return Exists(Suspension.objects.filter(plazo__codigo=OuterRef("plazo"), hasta__isnull=True))
+
+
 def _restan(vence_en: datetime | None, *, hoy: date, calendario: Calendario) -> tuple[date | None, int | None]:
     if vence_en is None:
         return None, None
@@ -396,7 +407,7 @@ def fila_de_derivacion(derivacion: Derivacion, *, actor: Actor, hoy: date, calen
         estado_nombre=NOMBRES_DE_ESTADO[estado], unidad=derivacion.para_unidad.nombre,
         responsable=derivacion.para_persona.nombre if derivacion.para_persona else "", instruccion=instruccion,
         derivacion_estado=NOMBRES_DE_DERIVACION[suyo], sin_recibir=suyo == EstadoDerivacion.ENVIADA, vence_el=vence_el,
-        restan=restan, proximo_paso=paso,
+        restan=restan, suspendido=getattr(derivacion, "suspendido", False), proximo_paso=paso,
         reservado=ingreso.expediente.confidencialidad != Confidencialidad.PUBLICO.value,
         es_reemplazo=derivacion.para_persona_id in actor.subroga,
         norma=_norma(ingreso) if derivacion.plazo == ingreso.plazo else "providencia",
@@ -417,6 +428,7 @@ def fila_de_ingreso(ingreso: Ingreso, *, hoy: date, calendario: Calendario, por_
         estado_nombre=NOMBRES_DE_ESTADO[estado], unidad=expediente.unidad.nombre if expediente.unidad else "",
         responsable=expediente.responsable.nombre if expediente.responsable else "", instruccion="",
         derivacion_estado="", sin_recibir=False, vence_el=vence_el, restan=restan,
+        suspendido=getattr(ingreso, "suspendido", False),
         proximo_paso=proximo_paso(estado=estado, espera_respuesta=TIPOS[ingreso.tipo].espera_respuesta),
         reservado=expediente.confidencialidad != Confidencialidad.PUBLICO.value, es_reemplazo=False,
         norma=_norma(ingreso), nota="", llave=(orden.isoformat() if orden else "", ingreso.pk, 0),

@@ -12,7 +12,13 @@ from fojas.dominio.calendario import consultas as dias
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import permisos
-from fojas.dominio.partes.consultas.bandejas import FilaCaso, fila_de_derivacion, fila_de_ingreso, visibles
+from fojas.dominio.partes.consultas.bandejas import (
+    FilaCaso,
+    esta_suspendido,
+    fila_de_derivacion,
+    fila_de_ingreso,
+    visibles,
+)
 from fojas.dominio.partes.models import Derivacion, Ingreso
 from fojas.dominio.partes.reglas import (
     ABIERTAS,
@@ -82,6 +88,7 @@ def elegidas(codigos: Sequence[str], *, paso: PasoEnLote, actor: Actor, hoy: dat
         for i in visibles(actor)
         .filter(codigo__in=pedidos)
         .select_related("remitente", "expediente__unidad", "expediente__responsable")
+        .annotate(suspendido=esta_suspendido())
     }
     vistos: set[int] = set()
     resultado = []
