@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -95,18 +96,34 @@ class Oficina:
 @contextmanager
 def oficina_nueva(carpeta: Path) -> Iterator[Oficina]:
     """Carpeta que todavía no existe y, en PostgreSQL, una base recién creada que después se borra."""
+    with _base() as base:
+        yield Oficina(carpeta, base)
+
+
+@contextmanager
+def copia_de(casa: Oficina, carpeta: Path) -> Iterator[Oficina]:
+    """Otra oficina igual, que se puede estropear sin rehacer la primera."""
+    shutil.copytree(casa.datos, carpeta)
+    with _base(como=casa.base) as base:
+        yield Oficina(carpeta, base)
+
+
+@contextmanager
+def _base(*, como: str = "") -> Iterator[str]:
+    """Una base nueva, o igual a otra, que después se borra; en SQLite no hay más que la carpeta."""
     direccion = os.environ.get("FOJAS_BASE", "")
     if not direccion:
-        yield Oficina(carpeta)
+        yield ""
         return
     import psycopg
-    from psycopg.conninfo import make_conninfo
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
     nombre = f"oficina_{uuid.uuid4().hex[:12]}"
+    molde = f" TEMPLATE {conninfo_to_dict(como)['dbname']}" if como else ""
     with psycopg.connect(direccion, autocommit=True) as conexion:
-        conexion.execute(f"CREATE DATABASE {nombre}")
+        conexion.execute(f"CREATE DATABASE {nombre}{molde}")
     try:
-        yield Oficina(carpeta, make_conninfo(direccion, dbname=nombre))
+        yield make_conninfo(direccion, dbname=nombre)
     finally:
         with psycopg.connect(direccion, autocommit=True) as conexion:
             conexion.execute(f"DROP DATABASE {nombre} WITH (FORCE)")

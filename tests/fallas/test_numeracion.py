@@ -7,12 +7,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 import pytest
 
-from tests.fallas.oficina import PRELUDIO, Oficina, oficina_nueva
+from tests.fallas.oficina import PRELUDIO, Oficina, copia_de, oficina_nueva
 from tests.medidas import VUELTAS, anota, semillas
 
 pytestmark = pytest.mark.fallas
@@ -195,27 +196,30 @@ with connection.cursor() as cursor:
 """
 
 
-def _con_papeles(casa: Oficina, cuantos: int = 3) -> list[str]:
-    casa.instala()
-    carpeta = casa.datos.parent / "papeles"
-    carpeta.mkdir()
-    folios = []
-    for n in range(cuantos):
-        papel = carpeta / f"carta{n}.txt"
-        papel.write_text(f"Carta número {n}")
-        codigo, dicho = casa.fojas("ingresar", papel, "--materia", "Pide algo", "--remitente", "Vecina de prueba")
+@pytest.fixture(scope="module")
+def con_papeles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Oficina, list[str]]]:
+    """Una oficina con tres ingresos que verifica bien, y la huella de cada uno. Se copia antes de estropearla."""
+    carpeta = tmp_path_factory.mktemp("papeles")
+    with oficina_nueva(carpeta / "datos") as casa:
+        casa.instala()
+        huellas = []
+        for n in range(3):
+            papel = carpeta / f"carta{n}.txt"
+            papel.write_text(f"Carta número {n}")
+            codigo, dicho = casa.fojas("ingresar", papel, "--materia", "Pide algo", "--remitente", "Vecina de prueba")
+            assert codigo == 0, dicho
+            huellas.append(dicho["sha256"][0])
+        codigo, dicho = casa.fojas("bitacora", "verificar")
         assert codigo == 0, dicho
-        folios.append(dicho["sha256"][0])
-    codigo, dicho = casa.fojas("bitacora", "verificar")
-    assert codigo == 0, dicho
-    return folios
+        yield casa, huellas
 
 
 @pytest.mark.parametrize("que", list(CAMBIA))
-def test_un_cambio_a_mano_en_la_base_se_nombra(tmp_path: Path, que: str) -> None:
+def test_un_cambio_a_mano_en_la_base_se_nombra(
+    con_papeles: tuple[Oficina, list[str]], tmp_path: Path, que: str
+) -> None:
     orden, seña = CAMBIA[que]
-    with oficina_nueva(tmp_path / "datos") as casa:
-        _con_papeles(casa)
+    with copia_de(con_papeles[0], tmp_path / "copia") as casa:
         casa.python(f"ORDEN = {orden!r}\n{APARTA_DISPAROS}")
 
         codigo, dicho = casa.fojas("bitacora", "verificar")
@@ -224,9 +228,9 @@ def test_un_cambio_a_mano_en_la_base_se_nombra(tmp_path: Path, que: str) -> None
     assert seña in json.dumps(dicho, ensure_ascii=False)
 
 
-def test_un_byte_cambiado_en_un_archivo_se_nombra(tmp_path: Path) -> None:
-    with oficina_nueva(tmp_path / "datos") as casa:
-        huella = _con_papeles(casa)[1]
+def test_un_byte_cambiado_en_un_archivo_se_nombra(con_papeles: tuple[Oficina, list[str]], tmp_path: Path) -> None:
+    huella = con_papeles[1][1]
+    with copia_de(con_papeles[0], tmp_path / "copia") as casa:
         archivo = casa.datos / "archivos" / huella[:2] / huella[2:4] / huella
         archivo.chmod(0o600)
         archivo.write_bytes(archivo.read_bytes().replace(b"Carta", b"Karta"))
@@ -237,9 +241,9 @@ def test_un_byte_cambiado_en_un_archivo_se_nombra(tmp_path: Path) -> None:
     assert huella[:12] in json.dumps(dicho)
 
 
-def test_un_archivo_que_falta_se_nombra(tmp_path: Path) -> None:
-    with oficina_nueva(tmp_path / "datos") as casa:
-        huella = _con_papeles(casa)[0]
+def test_un_archivo_que_falta_se_nombra(con_papeles: tuple[Oficina, list[str]], tmp_path: Path) -> None:
+    huella = con_papeles[1][0]
+    with copia_de(con_papeles[0], tmp_path / "copia") as casa:
         archivo = casa.datos / "archivos" / huella[:2] / huella[2:4] / huella
         archivo.unlink()
 
