@@ -15,7 +15,7 @@ from fojas.dominio.partes import acciones, consultas
 from fojas.dominio.partes.acciones.bloqueo import NoEncontrado
 from fojas.dominio.partes.models import Borrador, FilaDeLote, Ingreso, Lote
 from fojas.dominio.partes.reglas import DatoFaltante
-from fojas.dominio.partes.reglas.lote import SIN_TRABAJADOR, FilaEscrita, calza, lee_pegado, materia_de
+from fojas.dominio.partes.reglas.lote import SIN_TRABAJADOR, FilaEscrita, calza, calzan, lee_pegado, materia_de
 from fojas.dominio.partes.tareas import lote as tarea_del_lote
 from fojas.dominio.trabajos.models import Trabajo
 from tests.fabricas.organizacion import DIA, MEDIODIA
@@ -259,6 +259,19 @@ def test_entre_personas_que_comparten_apellidos_gana_la_que_calza_mas() -> None:
     filas = [FilaEscrita("Amaro Quintul Paillao"), FilaEscrita("Amaro Urrutia Paillao")]
 
     assert calza("Amaro Urrutia Paillao.pdf", filas, [f.quien for f in filas]) == 1
+
+
+@pytest.mark.parametrize("nombre", ["7.654.321-0.pdf", "cedula 76543210.pdf"])
+def test_un_rut_con_el_digito_malo_calza_si_se_escribio_igual(nombre: str) -> None:
+    filas = [FilaEscrita("7.654.321-0", "María Pérez"), FilaEscrita("Juan Soto Pino")]
+
+    assert calza(nombre, filas, ["María Pérez", "Juan Soto Pino"]) == 0
+
+
+def test_un_archivo_que_nombra_a_dos_filas_las_dice() -> None:
+    filas = [FilaEscrita("Ana Soto Vera"), FilaEscrita("Luis Pino"), FilaEscrita("Ana Soto Vera")]
+
+    assert calzan("Ana Soto Vera.pdf", filas, [f.quien for f in filas]) == (0, 2)
 
 
 def test_la_materia_lleva_el_nombre_donde_se_pidio() -> None:

@@ -79,6 +79,22 @@ def test_la_revision_marca_lo_que_no_entra_y_lo_que_hay_que_mirar(partes: Client
     assert re.search(r'value="2"[^>]*disabled', vista)
 
 
+def test_la_revision_dice_todas_las_razones_de_una_fila(partes: Client, comun: dict[str, Any]) -> None:
+    direccion = revisado(partes, comun, **columnas(("Juan Soto Mella", ""), ("Juan Soto Mella", "")))
+
+    vista = partes.get(direccion).content.decode()
+
+    assert "Falta su archivo. Repite a la persona de la fila 1." in vista
+
+
+def test_el_archivo_que_calza_con_dos_filas_dice_cuales(partes: Client, comun: dict[str, Any]) -> None:
+    filas = columnas(("Ana Pino Vera", ""), ("Juan Soto", ""), ("Ana Pino Vera", ""))
+
+    respuesta = partes.post(LOTE, comun | filas | {"paso": "solo", "archivos": [carta(nombre="Ana Pino Vera.txt")]})
+
+    assert "calza con las filas 1 y 3" in respuesta.json()["archivos"]
+
+
 def test_lo_que_no_se_eligio_queda_para_corregir(partes: Client, comun: dict[str, Any]) -> None:
     archivos = [carta(b"uno", nombre="Juan Soto Mella.txt")]
     direccion = revisado(partes, comun, **columnas(("Juan Soto Mella", ""), ("Ana Pino Vera", "")), archivos=archivos)

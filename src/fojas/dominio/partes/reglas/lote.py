@@ -19,6 +19,7 @@ _TITULOS = frozenset(
     {"rut", "run", "nombre", "nombres", "correo", "mail", "email", "telefono", "fono", "celular", "nota"}
 )
 _CIFRAS = re.compile(r"\d{7,9}")
+_CON_DIGITO = re.compile(r"\d{7,8}k")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +81,34 @@ def parece_rut(celda: str) -> bool:
 
 
 def calza(nombre_de_archivo: str, filas: Sequence[FilaEscrita], nombres: Sequence[str]) -> int | None:
-    """La única fila a la que puede pertenecer un archivo por su nombre; nada si hay duda.
+    """La única fila a la que puede pertenecer un archivo por su nombre; nada si hay duda."""
+    posibles = calzan(nombre_de_archivo, filas, nombres)
+    return posibles[0] if len(posibles) == 1 else None
+
+
+def calzan(nombre_de_archivo: str, filas: Sequence[FilaEscrita], nombres: Sequence[str]) -> tuple[int, ...]:
+    """Las filas a las que puede pertenecer un archivo por su nombre.
 
     `nombres` trae, en el mismo orden, el nombre conocido de cada fila.
     """
     plano = texto.plano(nombre_de_archivo)
-    cifras = set(_CIFRAS.findall(re.sub(r"[.\s-]", "", plano)))
-    por_rut = [
-        n for n, fila in enumerate(filas)
-        if rut.es_valido(fila.quien) and _esta(rut.normaliza(fila.quien), cifras)
-    ]  # fmt: skip
+    junto = re.sub(r"[.\s–-]", "", plano)
+    cifras = set(_CIFRAS.findall(junto))
+    escritas = {*cifras, *_CON_DIGITO.findall(junto)}
+    por_rut = tuple(n for n, fila in enumerate(filas) if _esta(fila.quien, cifras=cifras, escritas=escritas))
     if por_rut:
-        return por_rut[0] if len(por_rut) == 1 else None
+        return por_rut
     palabras = set(texto.palabras(re.sub(r"[_.\-]", " ", plano)))
     puntos = [_nombra(nombre, palabras) for nombre in nombres]
     mejor = max(puntos, default=0)
-    return puntos.index(mejor) if mejor and puntos.count(mejor) == 1 else None
+    return tuple(n for n, cuantas in enumerate(puntos) if mejor and cuantas == mejor)
 
 
-def _esta(normal: str, cifras: set[str]) -> bool:
-    cuerpo, _, dv = normal.partition("-")
+def _esta(quien: str, *, cifras: set[str], escritas: set[str]) -> bool:
+    """Si el archivo dice ese RUT. Con el dígito malo, solo si lo dice igual que la fila."""
+    if not rut.es_valido(quien):
+        return parece_rut(quien) and re.sub(r"[.\s–-]", "", texto.plano(quien)) in escritas
+    cuerpo, _, dv = rut.normaliza(quien).partition("-")
     return bool({cuerpo, cuerpo + dv.lower(), cuerpo.zfill(8)} & cifras)
 
 

@@ -21,9 +21,9 @@ from fojas.dominio.partes import consultas as partes
 from fojas.dominio.partes.consultas import FilaRevisada, LoteVisto
 from fojas.dominio.partes.documentos import Formato
 from fojas.dominio.partes.reglas import Canal
-from fojas.dominio.partes.reglas.lote import SIN_TRABAJADOR, TOPE_DE_FILAS, FilaEscrita
+from fojas.dominio.partes.reglas.lote import SIN_TRABAJADOR, TOPE_DE_FILAS, FilaEscrita, calzan
 from fojas.escritorio.meson import filas as lotes
-from fojas.escritorio.meson.filas import LoteEscrito
+from fojas.escritorio.meson.filas import AdjuntoDeFila, LoteEscrito
 from fojas.escritorio.meson.forms.lote import LoteForm
 from fojas.interfaz import exporta
 from fojas.interfaz.errores import o_404
@@ -33,6 +33,8 @@ from fojas.interfaz.puerta import actor_de, requiere
 CLASE = "lote"
 EN_BLANCO = 3
 """Filas vacías que se ofrecen al final, para seguir escribiendo sin guiones."""
+NOMBRADAS = 5
+"""Filas que se dicen por su número cuando un archivo calza con varias."""
 COLUMNAS = ("N°", "Folio", "Fecha y hora", "Presenta", "Seguimiento", "Expediente", "Observación")
 
 
@@ -124,10 +126,23 @@ def _para_escribir(
 
 def _archivos(escrito: LoteEscrito, revisadas: Sequence[FilaRevisada], actor: Actor) -> dict[str, Any]:
     return {
-        "archivos": [(a.adjunto, a.adjunto.sello(actor), a.fila) for a in escrito.archivos],
+        "archivos": [
+            (a.adjunto, a.adjunto.sello(actor), a.fila, "" if a.fila else _duda(a, escrito, revisadas))
+            for a in escrito.archivos
+        ],
         "personas": [(r.numero, r.nombre) for r in revisadas],
         "sin_fila": escrito.sin_fila,
     }
+
+
+def _duda(archivo: AdjuntoDeFila, escrito: LoteEscrito, revisadas: Sequence[FilaRevisada]) -> str:
+    """Por qué un archivo no se asignó solo, si calza con varias."""
+    numeros = [str(n + 1) for n in calzan(archivo.adjunto.nombre, escrito.filas, [r.nombre for r in revisadas])]
+    if len(numeros) < 2:
+        return ""
+    if len(numeros) > NOMBRADAS:
+        return f"calza con {len(numeros)} filas"
+    return f"calza con las filas {', '.join(numeros[:-1])} y {numeros[-1]}"
 
 
 def _pinta(request: HttpRequest, form: LoteForm, escrito: LoteEscrito, *, codigo: str) -> HttpResponse:
@@ -192,7 +207,7 @@ def _filas(escrito: LoteEscrito, revisadas: Sequence[FilaRevisada], elegidas: se
         fila = {c: getattr(revisada.escrita, c) for c in lotes.CAMPOS}
         fila["archivos"] = [{"sha256": h, "nombre": nombres[h]} for h in revisada.escrita.archivos]
         if revisada.problemas or revisada.numero not in elegidas:
-            fila["fuera"] = " ".join(revisada.problemas or revisada.avisos or ("No se eligió.",))
+            fila["fuera"] = " ".join((*revisada.problemas, *revisada.avisos) or ("No se eligió.",))
         hechas.append(fila)
     return hechas
 
