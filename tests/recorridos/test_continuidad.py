@@ -192,6 +192,23 @@ def test_con_fallas_al_azar_nada_se_reescribe_y_cada_folio_es_uno(
     oficina.quejas.clear()
 
 
+def test_lo_enviado_con_el_teclado_al_caerse_el_servidor_se_envia_al_volver(
+    oficina: EnMarcha, mesa: Escritorio, tmp_path: Path
+) -> None:
+    materia = "Pide un paso de cebra frente a la posta"
+    escribe_el_ingreso(mesa.pagina, materia=materia, papel=guarda_carta(tmp_path, "Cebra.pdf", materia, "Es urgente."))
+    # El equipo sigue con red: el navegador no avisa que el servidor volvió.
+    mesa.pagina.route("**/*", lambda ruta: ruta.abort("connectionrefused"))
+    mesa.pagina.get_by_label("N° y fecha del documento").press_sequentially("Carta s/n")
+    mesa.pagina.keyboard.press("Control+Enter")
+    expect(mesa.pagina.locator("[data-dicho]")).to_contain_text("Se enviará al volver", timeout=ESPERA)
+
+    mesa.pagina.unroute("**/*")
+
+    assert lee_lo_hecho(mesa.pagina).folio
+    oficina.quejas.clear()
+
+
 def test_un_archivo_elegido_sin_red_se_sube_al_volver(oficina: EnMarcha, mesa: Escritorio, tmp_path: Path) -> None:
     materia = "Pide un refugio peatonal"
     papel = guarda_carta(tmp_path, "Refugio.pdf", materia, "Hay niños esperando.")

@@ -72,6 +72,7 @@
       codigo.value = guardado.borrador;
       avisa(guardado.dicho, "verde");
       if (desde === copia) equipo.borra(llave());
+      yaMismo();
     } catch {
       cambio = falta = true;
       avisa("Sin conexión: lo escrito está guardado en este equipo y se enviará al volver", "ambar");
@@ -117,12 +118,14 @@
   });
   window.addEventListener("pagehide", () => guarda(true));
   document.body.addEventListener("sesionVencida", () => avisa(vencida, "ambar"));
+  // Ctrl Entrar envía sin apretar un botón: vale por el primero.
+  const conQue = (e) => e.submitter || form.querySelector("button[name=paso]");
   form.addEventListener("submit", (e) => {
     if (subiendo) {
       // Se envía solo cuando termina de subir: no hay que estar mirando la barra.
       e.preventDefault();
       e.stopImmediatePropagation();
-      espera = e.submitter;
+      espera = conQue(e);
       avisa("Se ingresa apenas termine de subir el archivo", "ambar");
       return;
     }
@@ -130,14 +133,14 @@
       // Un borrador a medio guardar llegaría después del folio y quedaría huérfano.
       e.preventDefault();
       e.stopImmediatePropagation();
-      const boton = e.submitter;
+      const boton = conQue(e);
       enviado = true;
       enCurso.then(() => form.requestSubmit(boton));
       return;
     }
     sello();
     enviado = true;
-    apretado = e.submitter;
+    apretado = conQue(e);
   });
   const sigueAqui = () => {
     enviado = false;
@@ -150,9 +153,11 @@
     try {
       await fetch(document.body.dataset.sesion, { redirect: "manual", cache: "no-store", credentials: "same-origin" });
     } catch {
-      reintento = window.setTimeout(reintenta, INSISTE);
+      if (reintento) reintento = window.setTimeout(reintenta, INSISTE);
       return;
     }
+    // Si mientras tanto se siguió escribiendo, espera a que lo envíen.
+    if (!reintento) return;
     reintento = 0;
     form.requestSubmit(apretado);
   };
@@ -163,17 +168,22 @@
     window.clearTimeout(reintento);
     reintento = window.setTimeout(reintenta, INSISTE);
   });
+  const yaMismo = () => {
+    if (!reintento) return;
+    window.clearTimeout(reintento);
+    reintenta();
+  };
   form.addEventListener("input", () => {
+    espera = null;
+    if (!reintento) return;
     window.clearTimeout(reintento);
     reintento = 0;
-    espera = null;
+    const dicho = form.querySelector("[data-dicho] span");
+    if (dicho) dicho.textContent = "No se envió. Cuando termines de escribir, presiona Ingresar.";
   });
   window.addEventListener("online", () => {
     if (falta) guarda();
-    if (reintento) {
-      window.clearTimeout(reintento);
-      reintenta();
-    }
+    yaMismo();
   });
   window.addEventListener("beforeunload", (e) => {
     if (!enviado && (subiendo || falta)) e.preventDefault();
@@ -516,6 +526,8 @@
   });
   form.addEventListener("change", (e) => {
     if (e.target.name === "remitente") llena();
+    // La lista dice a quién va solo mientras su marca está puesta.
+    if (e.target.name === "unidad" && e.target.value !== "otra") document.getElementById("id_unidad_otra").value = "";
     const marca = e.target.closest("[data-elige]");
     if (marca && e.target.value) document.getElementById(marca.dataset.elige).checked = true;
   });
