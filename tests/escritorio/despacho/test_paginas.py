@@ -1,5 +1,6 @@
 """Las cartas, las listas, los oficios propios y las excepciones, por sus páginas: qué se registra, qué se dice y a quién se le niega."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -270,7 +271,7 @@ def test_un_oficio_propio_va_a_toda_una_lista_con_un_folio(casa: Oficina, entra:
         url("despacho_propio"),
         {
             "titulo": "ORD. N° 500", "materia": "Invita a la consulta", "listas": [lista], "canal": "correo",
-            "archivo": SimpleUploadedFile("ord.pdf", pdf("ord 500")),
+            "archivo": SimpleUploadedFile("ord.pdf", pdf("ord 500")), "paso": "despacha",
         },
         follow=True,
     )  # fmt: skip
@@ -279,6 +280,26 @@ def test_un_oficio_propio_va_a_toda_una_lista_con_un_folio(casa: Oficina, entra:
     assert (despacho.ingreso, despacho.envios.count()) == (None, 2)
     assert "Envíos" in texto(respuesta)
     assert "0 de 2 destinatarios" in texto(respuesta) or "Por salir" in texto(respuesta)
+
+
+def test_un_oficio_propio_se_revisa_antes_de_salir(casa: Oficina, entra: Entra) -> None:
+    cliente = entra(casa.partes)
+    arma_lista(cliente, "a@x.cl", "b@x.cl")
+    datos = {
+        "titulo": "ORD. N° 500", "materia": "Invita", "canal": "correo", "listas": [MiembroLista.objects.all()[0].lista_id]
+    }  # fmt: skip
+
+    previo = texto(
+        cliente.post(url("despacho_propio"), datos | {"archivo": SimpleUploadedFile("o.pdf", pdf("x"))})
+    ).replace("\u00a0", " ")
+    antes = Despacho.objects.count()
+    guardado = re.findall(r'name="archivo_guardado" value="([^"]+)"', previo)
+    cliente.post(url("despacho_propio"), datos | {"archivo_guardado": guardado, "paso": "despacha"})
+
+    assert all(
+        dicho in previo for dicho in ("a@x.cl", "b@x.cl", "Correo electrónico", "o.pdf", "no notifica", "arts. 30")
+    )
+    assert (antes, Despacho.objects.get().envios.count()) == (0, 2)
 
 
 @pytest.mark.parametrize(

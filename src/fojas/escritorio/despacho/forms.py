@@ -202,6 +202,11 @@ class PropioForm(forms.Form):
             self.add_error("direccion", "Escribe su correo o su domicilio.")
         return datos
 
+    def recibidos(self) -> list[tuple[str, str]]:
+        """Los archivos ya recibidos, como datos ocultos de la página que los muestra."""
+        campos = {nombre: campo for nombre, campo in self.fields.items() if isinstance(campo, CampoArchivos)}
+        return [(f"{nombre}_guardado", f) for nombre, campo in campos.items() for f in campo.widget.firmados()]
+
 
 class ExcepcionForm(forms.Form):
     """Lo que pide el formulario del reglamento (DS 4 de 2020, art. 32)."""

@@ -36,6 +36,7 @@ from fojas.dominio.partes.acciones.distribucion import (
     crea_lista,
     despacha_propio,
     destinatario,
+    quienes_reciben,
     quita_de_lista,
     retira_lista,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "pide_completar",
     "pide_excepcion",
     "prorroga",
+    "quienes_reciben",
     "quita_de_lista",
     "quita_interesado",
     "quita_peticion",

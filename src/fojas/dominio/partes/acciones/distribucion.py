@@ -28,7 +28,6 @@ from fojas.dominio.partes.models import Despacho, DocumentoDespachado, ListaDist
 from fojas.dominio.partes.reglas import CanalDespacho, DatoFaltante, EstadoDespacho
 
 EN_LISTA = frozenset({CanalDespacho.CORREO, CanalDespacho.CARTA_CERTIFICADA})
-PROCEDIMIENTO = "correspondencia"
 TIPO_OFICIO = "Oficio despachado"
 MAXIMO = 200
 """Destinatarios de un despacho."""
@@ -158,6 +157,16 @@ def miembros_de(listas: Sequence[int]) -> list[Destinatario]:
     return list(vistos.values())
 
 
+def quienes_reciben(*, destinatarios: Sequence[Destinatario], listas: Sequence[int]) -> list[Destinatario]:
+    """A quiénes va un oficio propio, cada dirección una vez. Lanza `DatoFaltante` si no hay a quién o no caben."""
+    todos = {d.direccion.lower(): d for d in [*destinatarios, *miembros_de(listas)]}
+    if not todos:
+        raise DatoFaltante("Elige una lista o escribe a quién va.", campo="nombre")
+    if len(todos) > MAXIMO:
+        raise DatoFaltante(f"Son {len(todos)} destinatarios y caben {MAXIMO}: despáchalo en dos veces.", campo="listas")
+    return list(todos.values())
+
+
 def distribuye(
     despacho: Despacho, destinatarios: Sequence[Destinatario], fojas: Sequence[Foja], *, materia: str, principal: bool,
     actor: Actor, en: datetime,
@@ -190,15 +199,11 @@ def despacha_propio(
         raise DatoFaltante("Escribe de qué trata.", campo="materia")
     if not titulo.strip():
         raise DatoFaltante("Escribe el número y nombre del documento, por ejemplo «ORD. N° 412».", campo="titulo")
-    todos = {d.direccion.lower(): d for d in [*destinatarios, *miembros_de(listas)]}
-    if not todos:
-        raise DatoFaltante("Elige una lista o escribe a quién va.", campo="nombre")
-    if len(todos) > MAXIMO:
-        raise DatoFaltante(f"Son {len(todos)} destinatarios y caben {MAXIMO}: despáchalo en dos veces.", campo="listas")
-    quienes = list(todos.values())
+    quienes = quienes_reciben(destinatarios=destinatarios, listas=listas)
     expediente = expedientes.abre_expediente(
-        materia=materia.strip()[:500], procedimiento=PROCEDIMIENTO, autor=actor.codigo, en=en, unidad_id=unidad_id
-    )
+        materia=materia.strip()[:500], procedimiento=reglas.PROCEDIMIENTO_DE_OFICIO, autor=actor.codigo, en=en,
+        unidad_id=unidad_id,
+    )  # fmt: skip
     expedientes.bloquea(expediente_id=expediente.pk)
     documentos = [
         expedientes.incorpora(

@@ -17,6 +17,7 @@ from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.partes.reglas import (
     NOMBRES_DE_DESPACHO,
     NORMA_EXCEPCION,
+    PROCEDIMIENTO_DE_OFICIO,
     TIPOS,
     CanalDespacho,
     EstadoExcepcion,
@@ -62,6 +63,14 @@ def notificacion_por_correo(tipo: str, *, en: datetime) -> Notificacion:
     return computo.notificacion(
         canal=CanalDespacho.CORREO.value, en=en, calendario=dias.calendario(), procedimiento_desde=dia_de(en),
         procedimiento=TIPOS[tipo].procedimiento if tipo in TIPOS else "", aceptada=True,
+    )  # fmt: skip
+
+
+def notificacion_de_oficio(canal: CanalDespacho, *, en: datetime) -> Notificacion:
+    """Qué efecto tendrá un oficio propio que hoy sale por ahí: nadie señaló ese medio, porque nadie lo pidió."""
+    return computo.notificacion(
+        canal=canal.value, en=en, calendario=dias.calendario(), procedimiento_desde=dia_de(en),
+        procedimiento=PROCEDIMIENTO_DE_OFICIO, aceptada=False,
     )  # fmt: skip
 
 

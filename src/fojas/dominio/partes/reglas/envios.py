@@ -24,6 +24,10 @@ class EstadoEnvio(StrEnum):
     FALLIDA = "fallida"
 
 
+PROCEDIMIENTO_DE_OFICIO = "correspondencia"
+"""El de lo que la municipalidad despacha sin que nadie lo haya pedido."""
+
+
 class PasoEnvio(StrEnum):
     ADMITIR = "admitir"
     """Correos la recibió en la ventanilla y le dio número."""

@@ -71,6 +71,10 @@ class Selector(forms.FileInput):
         self.guardados: Sequence[ArchivoRecibido] = ()
         super().__init__(attrs={"multiple": True} if varios else {})
 
+    def firmados(self) -> list[str]:
+        """Lo ya recibido, sellado para volver en otra página."""
+        return [signing.dumps([a.sha256, a.nombre], salt=SAL) for a in self.guardados]
+
     def value_from_datadict(
         self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
     ) -> tuple[list[Any], list[str]]:
@@ -89,7 +93,7 @@ class Selector(forms.FileInput):
         ya = format_html_join(
             "",
             '<li><label class="opcion"><input type="checkbox" name="{}_guardado" value="{}" checked> {}</label></li>',
-            ((name, signing.dumps([a.sha256, a.nombre], salt=SAL), a.nombre) for a in self.guardados),
+            ((name, firmado, a.nombre) for firmado, a in zip(self.firmados(), self.guardados, strict=True)),
         )
         return format_html(
             '<ul class="pila s1"><li class="tenue">Ya recibido:</li>{}</ul><div data-suelta>{}</div>', ya, selector
