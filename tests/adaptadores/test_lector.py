@@ -59,6 +59,17 @@ def test_una_foto_se_lee_con_tesseract() -> None:
 
 
 @con_tesseract
+def test_un_solo_renglon_grande_a_150_ppp_se_lee(tmp_path: Path) -> None:
+    hoja = Image.new("L", (1275, 1650), 255)
+    ImageDraw.Draw(hoja).text((100, 100), "CARTA DE PRUEBA", fill=0, font=ImageFont.load_default(size=48))
+    hoja.save(tmp_path / "carta.png", dpi=(150, 150))
+
+    lectura = lee((tmp_path / "carta.png").read_bytes(), "image/png")
+
+    assert (lectura.estado, lectura.texto.strip()) == (EstadoTexto.LEIDO, "CARTA DE PRUEBA")
+
+
+@con_tesseract
 def test_un_pdf_escaneado_se_lee_con_tesseract() -> None:
     flujo = io.BytesIO()
     escaneo("Solicitud de luminarias").save(flujo, "PDF", resolution=200)

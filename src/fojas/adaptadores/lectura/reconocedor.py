@@ -16,9 +16,15 @@ SEGUNDOS_POR_PAGINA = 60
 SEGUNDOS_RESCATANDO = 90
 SEGURO = 85
 """Confianza media, de 0 a 100, desde la que lo leído se da por bueno sin otro intento."""
+CREIBLE = 60
+"""Confianza bajo la que lo hallado al insistir es una mancha y no letras."""
+DE_POCAS_LETRAS = ("3", "6")
+"""Cómo se insiste cuando no salió nada: sin detectar el giro y, después, como un solo bloque."""
 MINIMO_LADO = 20
 MINIMO_TINTA = 0.001
 """Parte de la hoja más oscura que un gris: con menos está en blanco."""
+MAXIMA_TINTA = 0.25
+"""Con más es una foto sin letras: insistir tarda y no halla nada."""
 LADO_DE_PRUEBA = 800
 INCLINACION = 15
 """Grados que se prueban a cada lado."""
@@ -42,9 +48,15 @@ def reconoce(imagen: Image) -> str:
         return ""
     with TemporaryDirectory(dir=Path.cwd()) as nombre:
         ruta = Path(nombre) / "hoja.png"
-        _endereza(imagen).save(ruta, dpi=imagen.info.get("dpi", (300, 300)), compress_level=1)
+        puntos = imagen.info.get("dpi", (300, 300))
+        _endereza(imagen).save(ruta, dpi=puntos, compress_level=1)
         directo = _tesseract(ruta)
-        if directo.confianza >= SEGURO or not directo.texto.strip():
+        if not directo.texto.strip():
+            if _tinta(imagen) > MAXIMA_TINTA:
+                return ""
+            imagen.save(ruta, dpi=puntos, compress_level=1)
+            return _con_pocas_letras(ruta)
+        if directo.confianza >= SEGURO:
             return directo.texto
         return max(directo.texto, _de_ocrmypdf(ruta), key=_palabras)
 
@@ -73,8 +85,12 @@ def _renglones(imagen: Image, grados: float) -> int:
 
 
 def _en_blanco(imagen: Image) -> bool:
+    return _tinta(imagen) < MINIMO_TINTA
+
+
+def _tinta(imagen: Image) -> float:
     cuantos = imagen.histogram()
-    return sum(cuantos[:160]) < MINIMO_TINTA * sum(cuantos)
+    return sum(cuantos[:160]) / sum(cuantos)
 
 
 def _palabras(texto: str) -> int:
@@ -82,10 +98,21 @@ def _palabras(texto: str) -> int:
     return len(re.findall(r"(?<!\S)[¿¡(«\"]?[^\W\d_]{3,}[.,;:)»\"?!]*(?!\S)", texto))
 
 
-def _tesseract(ruta: Path) -> Leido:
-    """Con detección de giro (`--psm 1`): una hoja de lado o de cabeza se lee igual."""
+def _con_pocas_letras(ruta: Path) -> str:
+    """Tal como vino: con un renglón grande y nada más, ni el giro ni la inclinación se calculan bien."""
+    for segmentacion in DE_POCAS_LETRAS:
+        leido = _tesseract(ruta, segmentacion=segmentacion)
+        if leido.confianza >= CREIBLE and _palabras(leido.texto):
+            return leido.texto
+    return ""
+
+
+def _tesseract(ruta: Path, *, segmentacion: str = "1") -> Leido:
+    """Con detección de giro (`--psm 1`), una hoja de lado o de cabeza se lee igual."""
     salida = ruta.with_suffix("")
-    if not _corre(["tesseract", str(ruta), str(salida), "-l", "spa", "--psm", "1", "txt", "tsv"], SEGUNDOS_POR_PAGINA):
+    if not _corre(
+        ["tesseract", str(ruta), str(salida), "-l", "spa", "--psm", segmentacion, "txt", "tsv"], SEGUNDOS_POR_PAGINA
+    ):
         return Leido("", 0.0)
     return _mide(salida.with_suffix(".txt"), salida.with_suffix(".tsv"))
 
