@@ -181,6 +181,10 @@ def _de_la_base(error: Exception) -> str:
             f"No se puede abrir la base {settings.DATABASES['default']['NAME']}. Revisa que su carpeta exista y sea de "
             "la cuenta que corre Fojas, o nombra otra con FOJAS_DATOS=DIR."
         )
+    if "database is locked" in str(error):
+        return "La base está ocupada por otro programa. Espera a que termine y repite."
+    if "database or disk is full" in str(error):
+        return "El disco está lleno. No se guardó nada: haz espacio y repite."
     return str(error)
 
 

@@ -1,5 +1,6 @@
 """La cola: cada trabajo lo hace uno, se reintenta con espera y termina a la vista."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -216,6 +217,28 @@ def test_lo_que_tomo_un_muerto_vuelve_a_la_cola() -> None:
     despues = acciones.recoge_muertos(en=EN + MINUTO + timedelta(seconds=1))
 
     assert (antes, despues, estado(trabajo)) == (0, 1, Estado.PENDIENTE)
+
+
+@pytest.mark.usefixtures("hechas")
+def test_lo_de_quien_se_sabe_muerto_vuelve_a_la_cola_en_el_acto() -> None:
+    acciones.encola("prueba.anota", en=EN)
+    trabajo = toma(trabajador="equipo:1")
+
+    acciones.olvida_trabajador(nombre="equipo:1", en=EN)
+
+    assert estado(trabajo) == Estado.PENDIENTE
+
+
+@pytest.mark.usefixtures("hechas")
+def test_al_empezar_se_recoge_lo_de_un_proceso_que_ya_no_existe() -> None:
+    acciones.encola("prueba.anota")
+    acciones.encola("prueba.anota")
+    de_un_muerto = toma(tiempo.ahora(), trabajador=motor.nombre_de(4_194_999))
+    de_un_vivo = toma(tiempo.ahora(), trabajador=motor.nombre_de(os.getpid()))
+
+    motor.olvida_a_los_muertos()
+
+    assert (estado(de_un_muerto), estado(de_un_vivo)) == (Estado.PENDIENTE, Estado.EN_CURSO)
 
 
 @pytest.mark.usefixtures("hechas")

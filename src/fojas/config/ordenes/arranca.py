@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from fojas.base import tiempo
 from fojas.base.errores import ErrorFojas
 from fojas.config.cli import prepara_django
 
@@ -79,7 +80,9 @@ def ejecuta(argumentos: argparse.Namespace) -> int:
     with _a_solas(settings.DATOS):
         try:
             _prepara_datos(argumentos)
-            return _corre(argumentos, {**os.environ, "FOJAS_DATOS": str(settings.DATOS)})
+            # El puerto va también en el ambiente: sin FOJAS_DIRECCION, los enlaces de los correos lo llevan.
+            propio = {"FOJAS_DATOS": str(settings.DATOS), "PORT": str(argumentos.puerto)}
+            return _corre(argumentos, os.environ | propio)
         except KeyboardInterrupt:
             _di("\nCerrado.")
             return 0
@@ -246,7 +249,7 @@ def _olvida(proceso: _Proceso) -> None:
     from fojas.dominio.trabajos import acciones, motor
 
     with contextlib.suppress(DatabaseError):
-        acciones.olvida_trabajador(nombre=motor.nombre_de(proceso.popen.pid))
+        acciones.olvida_trabajador(nombre=motor.nombre_de(proceso.popen.pid), en=tiempo.ahora())
 
 
 def _pide_parar(*_: object) -> None:

@@ -213,7 +213,10 @@ def registra_trabajador(*, nombre: str, en: datetime) -> None:
     )
 
 
-def olvida_trabajador(*, nombre: str) -> None:
+def olvida_trabajador(*, nombre: str, en: datetime) -> None:
+    """El que terminó: si murió con trabajos tomados, vuelven a la cola sin esperar a que se note su silencio."""
+    for trabajo in Trabajo.objects.filter(estado=Estado.EN_CURSO.value, trabajador=nombre):
+        falla(trabajo, error="El trabajador murió mientras lo hacía.", en=en)
     Trabajador.objects.filter(nombre=nombre).delete()
 
 

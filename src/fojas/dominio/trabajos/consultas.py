@@ -54,3 +54,11 @@ def lista(*, estado: Estado | None = None, antes_de: int | None = None, limite: 
 
 def hay_trabajador_vivo(*, en: datetime) -> bool:
     return Trabajador.objects.filter(latido_en__gte=en - CALLADO).exists()
+
+
+def trabajadores_de(equipo: str) -> list[str]:
+    """Los nombres anotados desde ese equipo, y los de quienes murieron con un trabajo tomado."""
+    comienzo = f"{equipo}:"
+    anotados = Trabajador.objects.filter(nombre__startswith=comienzo).values_list("nombre", flat=True)
+    tomados = Trabajo.objects.filter(estado=Estado.EN_CURSO.value, trabajador__startswith=comienzo)
+    return sorted({*anotados, *tomados.values_list("trabajador", flat=True)})

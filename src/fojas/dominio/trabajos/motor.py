@@ -9,12 +9,13 @@ import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from django.db import DatabaseError, close_old_connections, connection
 
 from fojas.base import cola as registro
 from fojas.base import tiempo
-from fojas.dominio.trabajos import acciones
+from fojas.dominio.trabajos import acciones, consultas
 from fojas.dominio.trabajos.models import Trabajo
 
 registrador = logging.getLogger("fojas.trabajos")
@@ -81,6 +82,14 @@ def nombre_de(pid: int) -> str:
     return f"{socket.gethostname()}:{pid}"[:80]
 
 
+def olvida_a_los_muertos() -> None:
+    """Los trabajadores de este equipo cuyo proceso ya no existe: se apagó de golpe y su trabajo espera."""
+    for nombre in consultas.trabajadores_de(socket.gethostname()):
+        numero = nombre.rpartition(":")[2]
+        if numero.isdecimal() and not Path(f"/proc/{numero}").exists():
+            acciones.olvida_trabajador(nombre=nombre, en=tiempo.ahora())
+
+
 class Motor:
     """Trabajador: varios hilos que toman trabajos y uno que cuida (latidos, muertos, programados, secuencia).
 
@@ -110,6 +119,7 @@ class Motor:
         for hilo in (*hilos, vigilante):
             hilo.start()
         try:
+            self._insiste(olvida_a_los_muertos)
             self._insiste(lambda: acciones.programa_lo_declarado(en=tiempo.ahora()))
             while not self._para.is_set():
                 self._insiste(self._cuida)
@@ -119,7 +129,7 @@ class Motor:
             for hilo in hilos:
                 hilo.join()
             vigilante.join()
-            self._insiste(lambda: acciones.olvida_trabajador(nombre=self.nombre))
+            self._insiste(lambda: acciones.olvida_trabajador(nombre=self.nombre, en=tiempo.ahora()))
             connection.close()
 
     def _insiste(self, paso: Callable[[], object]) -> None:
