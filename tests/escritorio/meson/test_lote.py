@@ -182,14 +182,19 @@ def test_el_lote_se_baja_como_planilla(partes: Client, comun: dict[str, Any]) ->
     assert Ingreso.objects.get().folio in respuesta.content.decode()
 
 
-def test_el_lote_de_otra_persona_no_existe(partes: Client, comun: dict[str, Any], casa: Oficina) -> None:
+def test_el_lote_de_una_colega_se_mira_y_se_reimprime_pero_no_se_corrige(partes: Client, comun: dict[str, Any]) -> None:
     archivos = [carta(b"uno", nombre="Juan Soto Mella.txt")]
-    direccion = revisado(partes, comun, **columnas(("Juan Soto Mella", "")), archivos=archivos)
+    direccion = revisado(partes, comun, **columnas(("Juan Soto Mella", ""), ("Ana Pino Vera", "")), archivos=archivos)
     partes.post(direccion, {"e": ["1"]})
+    codigo = Lote.objects.get().codigo
+    colega = sesion_de(actor_con(Rol.PARTES))
 
-    # La Secretaría también ingresa, pero este lote lo abrió otra persona.
-    otra = sesion_de(actor_con(Rol.SECRETARIO_MUNICIPAL))
-    assert otra.get(reverse("escritorio:meson_lote_hecho", args=[Lote.objects.get().codigo])).status_code == 404
+    vista = colega.get(reverse("escritorio:meson_lote_hecho", args=[codigo])).content.decode()
+
+    assert Ingreso.objects.get().folio in vista
+    assert "Corregir las que fallaron" not in vista
+    assert colega.get(reverse("escritorio:meson_lote_impreso", args=[codigo])).content.startswith(b"%PDF")
+    assert colega.post(reverse("escritorio:meson_lote_corrige", args=[codigo])).status_code == 404
 
 
 def test_quien_no_lleva_partes_no_entra(casa: Oficina) -> None:

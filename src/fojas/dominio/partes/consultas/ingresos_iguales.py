@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from fojas.base import rut, texto
 from fojas.dominio.organizacion.models import Persona
 from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.partes import permisos
 from fojas.dominio.partes.consultas.bandejas import comienzo_de, visibles
 from fojas.dominio.partes.models import FilaDeLote, Lote
 from fojas.dominio.partes.reglas.lote import FilaEscrita, parece_rut
@@ -121,6 +124,9 @@ class LoteVisto:
     materia: str
     creado_en: datetime
     filas: tuple[FilaDeLoteVista, ...]
+    abierto_por: str
+    es_propio: bool
+    """Los de una colega se miran y se vuelven a imprimir; corregirlos y reintentarlos es de quien los abrió."""
 
     @property
     def hechas(self) -> tuple[FilaDeLoteVista, ...]:
@@ -141,13 +147,23 @@ class LoteVisto:
 
 def lote(codigo: str, actor: Actor) -> LoteVisto | None:
     """Solo el propio."""
-    hallado = Lote.objects.filter(codigo=codigo, persona_id=actor.persona_id).first()
-    if hallado is None:
+    visto = lote_a_la_vista(codigo, actor)
+    return visto if visto is not None and visto.es_propio else None
+
+
+def lote_a_la_vista(codigo: str, actor: Actor) -> LoteVisto | None:
+    """El propio o el de otra persona de la Oficina de Partes, con lo que de él puede ver."""
+    hallado = Lote.objects.select_related("persona").filter(codigo=codigo).first()
+    if hallado is None or not (hallado.persona_id == actor.persona_id or permisos.puede_ingresar(actor)):
         return None
+    es_propio = hallado.persona_id == actor.persona_id
     filas = hallado.filas.select_related("ingreso__remitente", "ingreso__expediente").order_by("numero")
+    if not es_propio:
+        filas = filas.filter(Q(ingreso__isnull=True) | Q(ingreso__in=visibles(actor)))
     return LoteVisto(
-        hallado.pk, hallado.codigo, hallado.comun["materia"], hallado.creado_en, tuple(_vista(f) for f in filas)
-    )
+        hallado.pk, hallado.codigo, hallado.comun["materia"], hallado.creado_en, tuple(_vista(f) for f in filas),
+        hallado.persona.nombre, es_propio,
+    )  # fmt: skip
 
 
 def _vista(fila: FilaDeLote) -> FilaDeLoteVista:

@@ -225,7 +225,7 @@ def _sigue(visto: LoteVisto, actor: Actor) -> HttpResponseRedirect:
 @require_safe
 def hecho(request: HttpRequest, codigo: str) -> HttpResponse:
     """Con qué folio quedó cada fila, y qué impidió a las demás."""
-    visto = o_404(partes.lote(codigo, actor_de(request)))
+    visto = o_404(partes.lote_a_la_vista(codigo, actor_de(request)))
     return render(request, "escritorio/meson/lote_hecho.html", {"lote": visto})
 
 
@@ -252,7 +252,7 @@ def corrige(request: HttpRequest, codigo: str) -> HttpResponseBase:
 def impreso(request: HttpRequest, codigo: str) -> HttpResponse:
     """Todos los comprobantes o etiquetas en un solo PDF, o la planilla del lote."""
     actor, en = actor_de(request), tiempo.ahora()
-    visto = o_404(partes.lote(codigo, actor))
+    visto = o_404(partes.lote_a_la_vista(codigo, actor))
     formato = request.GET.get("formato", Formato.A4.value)
     if formato in {"csv", "xlsx"}:
         escribe = exporta.csv_de if formato == "csv" else exporta.xlsx_de
