@@ -9,17 +9,23 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fojas.base import tiempo
-from fojas.base.tiempo import ZONA, dia_de
+from fojas.base.tiempo import ZONA, dia_de, mediodia
 from fojas.base.veredicto import Veredicto, exige
+from fojas.dominio.calendario import consultas as calendario
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import acciones, documentos, permisos
 from fojas.dominio.partes import consultas as partes
-from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL
-from fojas.dominio.partes.reglas.apercibimientos import NORMA_ABANDONO, NORMA_SUBSANACION, ClaseApercibimiento
+from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, Canal
+from fojas.dominio.partes.reglas.apercibimientos import (
+    NORMA_ABANDONO,
+    NORMA_SUBSANACION,
+    REGLA_ABANDONO,
+    ClaseApercibimiento,
+)
 from fojas.dominio.partes.reglas.comunicaciones import PRUEBAN, MedioComunicacion
 from fojas.dominio.partes.reglas.silencio import PETICION, SOLO_PETICION, ClaseCertificado
-from fojas.escritorio.expediente.forms.comun import MotivoForm, opciones_de
+from fojas.escritorio.expediente.forms.comun import MotivoForm
 from fojas.escritorio.expediente.forms.procedimiento import (
     AdvierteForm,
     AplicaForm,
@@ -46,6 +52,9 @@ from fojas.normativa.plazos import REGLAS
 from fojas.normativa.procedimientos import PROCEDIMIENTOS, REQUISITOS, Mientras
 
 METODOS = ["GET", "HEAD", "POST"]
+DE_MAQUINAS = frozenset({Canal.API, Canal.CONSOLA})
+LOS_QUE_TRAE = [(c.value, nombre) for c, nombre in NOMBRES_DE_CANAL.items() if c not in DE_MAQUINAS]
+"""Por donde una persona trae su denuncia."""
 
 
 def _en_plazos(ingreso: Any) -> str:
@@ -82,8 +91,21 @@ def pide_completar(request: HttpRequest, codigo: str) -> HttpResponseBase:
 
 
 def _al_pedir(hecho: Any) -> str:
+    """Si ya quedó notificada, hasta cuándo puede; si será al salir el correo, desde y hasta cuándo; si no, qué falta."""
+    ingreso = hecho.ingreso
     if hecho.plazo:
-        return "Pedido. La persona quedó notificada y su plazo ya corre: míralo abajo."
+        vence_el = calendario.plazos_de([hecho.plazo], hoy=tiempo.hoy())[hecho.plazo].vence_el
+        return f"Pedido. La persona quedó notificada: tiene hasta el {fecha_dicha(vence_el)}."
+    if hecho.comunicacion.medio == MedioComunicacion.CORREO.value:
+        prevista = partes.notificaciones_previstas(ingreso, en=tiempo.ahora())[MedioComunicacion.CORREO.value]
+        if prevista.surte_el is not None:
+            subsana = hecho.clase == ClaseApercibimiento.SUBSANACION.value
+            regla = PROCEDIMIENTOS[ingreso.expediente.procedimiento].subsanacion if subsana else REGLA_ABANDONO
+            vence_el = calendario.previsto(regla=regla, en=mediodia(prevista.surte_el)).vence
+            return (
+                "Pedido. Con el correo, que sale ahora, la persona queda notificada con efecto desde el "
+                f"{fecha_dicha(prevista.surte_el)}: tiene hasta el {fecha_dicha(vence_el)}."
+            )
     return "Pedido. Cuando tengas la constancia de que quedó notificada, anótala: desde ahí corre su plazo."
 
 
@@ -269,7 +291,7 @@ def denuncia(request: HttpRequest, codigo: str) -> HttpResponseBase:
         return hecho
     ingreso = abre_ingreso(request, codigo, _puede_ingresar)
     ahora = tiempo.ahora()
-    form = DenunciaForm(request.POST or None, request.FILES or None, canales=opciones_de(NOMBRES_DE_CANAL), en=ahora)
+    form = DenunciaForm(request.POST or None, request.FILES or None, canales=LOS_QUE_TRAE, en=ahora)
     llevado = atiende(
         request,
         form,
