@@ -113,6 +113,20 @@ def test_pedir_que_complete_lleva_a_los_plazos_y_dice_hasta_cuando(casa: Oficina
     assert "Firma, u otra forma" in texto
 
 
+def test_por_el_correo_que_notifica_dice_desde_y_hasta_cuando(casa: Oficina) -> None:
+    papel = derivado(casa, tipo="sai", notificar_por="correo", correo_respuesta="x@correo.example").ingreso
+
+    respuesta = entra(casa.jefa).post(
+        direccion("ingreso_pide_completar", papel.codigo),
+        {"envio": "uno", "faltan": ["informacion"], "detalle": "Di qué años.", "medio": "correo", "correo": "x@correo.example"},
+        follow=True,
+    )  # fmt: skip
+
+    texto = respuesta.content.decode()
+    assert "queda notificada con efecto desde el" in texto
+    assert "Cuando tengas la constancia" not in texto
+
+
 def test_sin_marcar_lo_que_falta_vuelve_con_lo_escrito(casa: Oficina, papel: Ingreso) -> None:
     respuesta = pide(entra(casa.jefa), papel, faltan=[])
 
@@ -167,6 +181,29 @@ def test_antes_de_prorrogar_se_ve_cuando_venceria(casa: Oficina, papel: Ingreso)
     texto = entra(casa.jefa).get(direccion("ingreso_prorroga", papel.codigo)).content.decode()
 
     assert texto.count("vencería el") >= 3
+
+
+@pytest.mark.parametrize("paso", ["prorroga", "suspende"])
+def test_un_plazo_vencido_dice_por_que_no_se_mueve_antes_de_escribir(casa: Oficina, paso: str) -> None:
+    papel = derivado(casa, en=datetime(2026, 6, 1, 12, tzinfo=ZONA)).ingreso
+
+    texto = entra(casa.jefa).get(direccion(f"ingreso_{paso}", papel.codigo), follow=True).content.decode()
+
+    assert "El plazo venció: uno vencido no se" in texto
+    assert "vencería" not in texto
+
+
+def test_un_plazo_sin_efecto_no_ofrece_prorrogarlo(casa: Oficina) -> None:
+    papel = derivado(casa, tipo="sai").ingreso
+    acciones.pide_completar(
+        ingreso_id=papel.pk, faltan=["informacion"], detalle="Di qué años.", aviso=EN_LA_OFICINA, actor=casa.jefa,
+        en=MEDIODIA,
+    )  # fmt: skip
+
+    respuesta = entra(casa.jefa).get(direccion("ingreso_prorroga", papel.codigo), follow=True)
+
+    assert "El plazo quedó sin efecto." in respuesta.content.decode()
+    assert "Prorrogar y comunicar" not in respuesta.content.decode()
 
 
 def test_una_prorroga_mal_fundada_no_avisa_a_nadie(casa: Oficina, papel: Ingreso) -> None:
@@ -281,7 +318,7 @@ def test_de_lo_reservado_la_persona_no_ve_el_texto_de_sus_partes(casa: Oficina) 
 
 def test_el_tiempo_detenido_esta_entre_lo_que_paso(casa: Oficina, papel: Ingreso) -> None:
     acciones.suspende(
-        ingreso_id=papel.pk, causa="fuerza-mayor", norma="Res. 84", dia=date(2026, 11, 25), actor=casa.jefa, en=MEDIODIA
+        ingreso_id=papel.pk, causa="fuerza-mayor", norma="Res. 84", dia=date(2026, 11, 24), actor=casa.jefa, en=MEDIODIA
     )
 
     texto = Client().get(reverse("portal:caso", args=[papel.codigo])).content.decode()
@@ -322,6 +359,13 @@ def test_la_peticion_de_un_concejal_no_ofrece_esos_pasos(casa: Oficina) -> None:
 
     assert "Pedir que complete" not in texto
     assert "Certificar" not in texto
+
+
+def test_la_denuncia_no_ofrece_los_canales_de_las_maquinas(casa: Oficina, papel: Ingreso) -> None:
+    texto = entra(casa.partes).get(direccion("ingreso_denuncia", papel.codigo)).content.decode()
+
+    assert "Mesón, presencial" in texto
+    assert all(nombre not in texto for nombre in ("Sistema conectado", "Consola"))
 
 
 def test_la_denuncia_antes_de_vencer_se_rechaza_en_la_pagina(casa: Oficina, papel: Ingreso) -> None:

@@ -49,6 +49,8 @@ from fojas.dominio.partes.consultas.casos import (
     se_retira_al_archivar,
     sigue_al_responder,
     sugiere_unidad,
+    veredicto_de_prorroga,
+    veredicto_de_suspension,
     ya_despachados,
 )
 from fojas.dominio.partes.consultas.control import (
@@ -390,5 +392,7 @@ __all__ = [
     "tiempos_por",
     "traspasos",
     "traspasos_de",
+    "veredicto_de_prorroga",
+    "veredicto_de_suspension",
     "ya_despachados",
 ]

@@ -220,7 +220,7 @@ def _y(veredicto: Veredicto, *, estado: Estado, paso: Paso) -> Veredicto:
     return veredicto
 
 
-def _prorroga(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
+def veredicto_de_prorroga(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
     """El permiso, y que el plazo sea de los que se alargan (Ley 19.880, art. 26)."""
     if plazo is None:
         return Veredicto("Este caso no tiene un plazo que prorrogar.")
@@ -237,7 +237,7 @@ def _prorroga(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
     return veredicto
 
 
-def _suspende(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
+def veredicto_de_suspension(veredicto: Veredicto, plazo: PlazoVisto | None) -> Veredicto:
     """El permiso, y que la regla del plazo admita alguna causa."""
     if plazo is None:
         return Veredicto("Este caso no tiene un plazo que suspender.")
@@ -444,12 +444,12 @@ def _ingreso(
         puede_archivar=_y(archivar, estado=estado, paso=Paso.ARCHIVAR),
         puede_reabrir=_y(archivar, estado=estado, paso=Paso.REABRIR),
         puede_corregir=permisos.puede_ingresar(actor),
-        puede_prorrogar=_prorroga(permisos.puede_prorrogar(actor, ingreso), plazos_.get(ingreso.plazo)),
+        puede_prorrogar=veredicto_de_prorroga(permisos.puede_prorrogar(actor, ingreso), plazos_.get(ingreso.plazo)),
         puede_citar=deriva,
         puede_retirar_respuesta=_y(
             permisos.puede_retirar_respuesta(actor, ingreso), estado=estado, paso=Paso.RETIRAR
         ),
-        puede_suspender=_suspende(permisos.puede_suspender(actor, ingreso), plazos_.get(ingreso.plazo)),
+        puede_suspender=veredicto_de_suspension(permisos.puede_suspender(actor, ingreso), plazos_.get(ingreso.plazo)),
         puede_reanudar=_reanuda(permisos.puede_suspender(actor, ingreso), plazos_.get(ingreso.plazo)),
         puede_reservar=permisos.puede_reservar(actor, ingreso),
         tramites=frozenset(que for que in TRAMITES if getattr(ingreso, f"hay_{que}", False)),

@@ -1,12 +1,15 @@
 """Alargar, detener y reanudar el plazo de un caso."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from fojas.base import tiempo
+from fojas.base.veredicto import SI, Veredicto
 from fojas.dominio.calendario import consultas as calendario
 from fojas.dominio.calendario.consultas import PlazoVisto
 from fojas.dominio.partes import acciones, permisos
@@ -30,6 +33,8 @@ def prorroga(request: HttpRequest, codigo: str) -> HttpResponseBase:
     ingreso = abre_ingreso(request, codigo, permisos.puede_prorrogar)
     plazos = plazos_de(ingreso)
     plazo = next(iter(plazos), None)
+    if vuelto := _si_no_se_puede(request, ingreso, partes.veredicto_de_prorroga(SI, plazo)):
+        return vuelto
     tope: int | None = 0
     if plazo is not None:
         tope = vigente(plazo.regla, el=tiempo.dia_de(plazo.desde)).tope_de_prorroga(plazo.cantidad)
@@ -64,6 +69,14 @@ def prorroga(request: HttpRequest, codigo: str) -> HttpResponseBase:
     )  # fmt: skip
 
 
+def _si_no_se_puede(request: HttpRequest, ingreso: Any, veredicto: Veredicto) -> HttpResponseBase | None:
+    """A quien llega por la dirección a un paso que el plazo no admite se le dice por qué antes de que escriba nada."""
+    if request.method == "POST" or veredicto:
+        return None
+    messages.warning(request, f"{veredicto.motivo} ({veredicto.norma})" if veredicto.norma else veredicto.motivo)
+    return HttpResponseRedirect(direccion_del_caso(ingreso.expediente.codigo, ver="plazos"))
+
+
 def _con_prorroga(plazo: PlazoVisto, tope: int | None) -> list[tuple[str, date]]:
     """Cuándo vencería si se alargara: un poco, la mitad y todo lo que se puede."""
     cantidades = {1, 5, 10} if tope is None else {1, (tope + 1) // 2, tope}
@@ -82,6 +95,8 @@ def suspende(request: HttpRequest, codigo: str) -> HttpResponseBase:
     ingreso = abre_ingreso(request, codigo, permisos.puede_suspender)
     plazos = plazos_de(ingreso)
     plazo = next(iter(plazos), None)
+    if vuelto := _si_no_se_puede(request, ingreso, partes.veredicto_de_suspension(SI, plazo)):
+        return vuelto
     admitidas = vigente(plazo.regla, el=tiempo.dia_de(plazo.desde)).suspende if plazo else ()
     form = SuspendeForm(
         request.POST or None, request.FILES or None, ingreso=ingreso, causas=[CAUSAS[id_] for id_ in admitidas],
@@ -106,12 +121,11 @@ def suspende(request: HttpRequest, codigo: str) -> HttpResponseBase:
 
 
 def _con_pausa(plazo: PlazoVisto) -> list[tuple[str, date]]:
-    """Cuándo vencería si se detuviera hoy y volviera a correr en una, dos o cuatro semanas."""
+    """Cuándo vencería si se detuviera hoy y volviera a correr en una, dos o cuatro semanas; nunca antes de volver."""
     hoy = tiempo.hoy()
-    return [
-        (f"vuelve a correr el {fecha_dicha(hasta)}", calendario.prevista_con(plazo.codigo, pausa=(hoy, hasta)))
-        for hasta in (hoy + timedelta(weeks=n) for n in (1, 2, 4))
-    ]
+    vueltas = [hoy + timedelta(weeks=n) for n in (1, 2, 4)]
+    vencerian = [(hasta, calendario.prevista_con(plazo.codigo, pausa=(hoy, hasta))) for hasta in vueltas]
+    return [(f"vuelve a correr el {fecha_dicha(hasta)}", vence) for hasta, vence in vencerian if vence >= hasta]
 
 
 @requiere()
