@@ -140,6 +140,20 @@ def test_mediana_y_percentil_salen_de_las_cuentas_por_dia() -> None:
     assert (tiempos.cuantos, tiempos.a_tiempo, tiempos.mediana, tiempos.p90) == (10, 8, 3.0, 4)
 
 
+def test_lo_que_no_tiene_plazo_legal_no_suma_a_tiempo(casa: Oficina) -> None:
+    despachado(casa, canal=CanalDespacho.CARTA_CERTIFICADA, tipo="felicitacion")
+    respondido_tarde(casa)
+
+    rapidez = consultas.rapidez(casa.partes, hoy=DIA)
+    por_tipo = {
+        t.clave: t.ahora
+        for t in consultas.tiempos_por(casa.partes, Eje.TIPO, periodo=Periodo(DIA - timedelta(days=60), DIA))
+    }
+
+    assert (rapidez.respondidos, rapidez.con_plazo, rapidez.porcentaje) == (2, 1, 0)
+    assert (por_tipo["felicitacion"].porcentaje, por_tipo["felicitacion"].tarde) == (None, 0)
+
+
 def test_los_dias_suspendidos_no_cuentan_en_lo_que_se_tardo(casa: Oficina) -> None:
     papel = derivado(casa, en=habiles_antes(10)).ingreso
     detenido, sigue = habiles_antes(8), habiles_antes(4)

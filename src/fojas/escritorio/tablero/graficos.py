@@ -103,11 +103,13 @@ def como_respondemos(rapidez: Rapidez) -> str:
     if not rapidez.respondidos or rapidez.mediana is None:
         return "Todavía no se ha despachado ninguna respuesta en estos días."
     mediana = f"{rapidez.mediana:g}".replace(".", ",")
-    tarde = rapidez.respondidos - rapidez.a_tiempo
+    tarde = rapidez.con_plazo - rapidez.a_tiempo
     frase = f"La mitad se responde en {mediana} días hábiles o menos."
+    if not rapidez.con_plazo:
+        return f"{frase} Ninguna tenía plazo legal."
     if not tarde:
-        return f"{frase} Todas salieron dentro de su plazo."
-    return f"{frase} {tarde} de {rapidez.respondidos} {'salió' if tarde == 1 else 'salieron'} fuera de plazo."
+        return f"{frase} {'Las que tenían plazo' if rapidez.sin_plazo else 'Todas'} salieron dentro de su plazo."
+    return f"{frase} {tarde} de {rapidez.con_plazo} {'salió' if tarde == 1 else 'salieron'} fuera de plazo."
 
 
 MESES_CORTOS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")

@@ -105,10 +105,16 @@ class Rapidez:
     mediana: float | None
     """Días hábiles entre el ingreso y el despacho."""
     tramos: tuple[Tramo, ...]
+    sin_plazo: int = 0
+    """Respondidos que no tenían plazo legal: no suman a tiempo ni tarde."""
+
+    @property
+    def con_plazo(self) -> int:
+        return self.respondidos - self.sin_plazo
 
     @property
     def porcentaje(self) -> int | None:
-        return round(100 * self.a_tiempo / self.respondidos) if self.respondidos else None
+        return round(100 * self.a_tiempo / self.con_plazo) if self.con_plazo else None
 
 
 class _Cuantos(Subquery):
@@ -209,4 +215,4 @@ def rapidez_en(actor: Actor, *, periodo: Periodo) -> Rapidez:
         dentro = [b for b in contadas if b.habiles >= desde_ and (hasta_ is None or b.habiles <= hasta_)]
         nombre = f"{desde_} a {hasta_}" if hasta_ is not None else f"Más de {desde_ - 1}"
         tramos.append(Tramo(nombre, sum(b.cuantas for b in dentro), sum(b.tarde for b in dentro)))
-    return Rapidez(todas.cuantos, todas.a_tiempo, todas.mediana, tuple(tramos))
+    return Rapidez(todas.cuantos, todas.a_tiempo, todas.mediana, tuple(tramos), todas.sin_plazo)

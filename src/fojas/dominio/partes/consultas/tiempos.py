@@ -56,12 +56,17 @@ def medidos(actor: Actor, *, desde: date, hasta: date) -> QuerySet[Despacho]:
 
 
 SALIO_TARDE = Q(despachado_en__gt=F("ingreso__vence_en"))
+CUENTAS: Mapping[str, Count] = {
+    "cuantas": Count("pk"),
+    "tarde": Count("pk", filter=SALIO_TARDE),
+    "sin_plazo": Count("pk", filter=Q(ingreso__vence_en__isnull=True)),
+}
 
 
 def barras(actor: Actor, *, desde: date, hasta: date) -> list[Barra]:
     """Cuántas respuestas tardaron cada cantidad de hábiles."""
     return [Barra(*fila) for fila in _contadas(medidos(actor, desde=desde, hasta=hasta)).values_list(
-        "habiles_de_respuesta", "cuantas", "tarde"
+        "habiles_de_respuesta", *CUENTAS
     )]  # fmt: skip
 
 
@@ -85,7 +90,7 @@ def tiempos_por(actor: Actor, eje: Eje, *, periodo: Periodo) -> list[TiemposDe]:
         .annotate(es_ahora=Case(When(despachado_en__gte=inicio, then=Value(1)), default=Value(0), output_field=IntegerField()))
         .order_by()
         .values("es_ahora", "habiles_de_respuesta", grupo=F(clave), dicho=F(nombre))
-        .annotate(cuantas=Count("pk"), tarde=Count("pk", filter=SALIO_TARDE))
+        .annotate(**CUENTAS)
     )  # fmt: skip
     grupos: dict[tuple[str, str], tuple[list[Barra], list[Barra]]] = {}
     for fila in filas:
@@ -117,7 +122,7 @@ def tendencia(actor: Actor, *, hoy: date) -> list[TiemposDelMes]:
         .annotate(mes=cual)
         .order_by()
         .values("mes", "habiles_de_respuesta")
-        .annotate(cuantas=Count("pk"), tarde=Count("pk", filter=SALIO_TARDE))
+        .annotate(**CUENTAS)
     )
     por_mes: dict[int, list[Barra]] = {n: [] for n in range(MESES_DE_TENDENCIA)}
     for fila in filas:
@@ -126,12 +131,8 @@ def tendencia(actor: Actor, *, hoy: date) -> list[TiemposDelMes]:
 
 
 def _contadas(filas: QuerySet[Despacho]) -> QuerySet[Any]:
-    return (
-        filas.order_by()
-        .values("habiles_de_respuesta")
-        .annotate(cuantas=Count("pk"), tarde=Count("pk", filter=SALIO_TARDE))
-    )
+    return filas.order_by().values("habiles_de_respuesta").annotate(**CUENTAS)
 
 
 def _barra(fila: Mapping[str, Any]) -> Barra:
-    return Barra(fila["habiles_de_respuesta"], fila["cuantas"], fila["tarde"])
+    return Barra(fila["habiles_de_respuesta"], *(fila[cual] for cual in CUENTAS))

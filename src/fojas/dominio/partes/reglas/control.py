@@ -75,33 +75,40 @@ class Tiempos:
     a_tiempo: int
     mediana: float | None
     p90: int | None
+    sin_plazo: int = 0
+    """Los que la ley no obliga a responder en un plazo: ni a tiempo ni tarde."""
+
+    @property
+    def con_plazo(self) -> int:
+        return self.cuantos - self.sin_plazo
 
     @property
     def tarde(self) -> int:
-        return self.cuantos - self.a_tiempo
+        return self.con_plazo - self.a_tiempo
 
     @property
     def porcentaje(self) -> int | None:
-        return round(100 * self.a_tiempo / self.cuantos) if self.cuantos else None
+        return round(100 * self.a_tiempo / self.con_plazo) if self.con_plazo else None
 
 
 @dataclass(frozen=True, slots=True)
 class Barra:
-    """Cuántas respuestas tardaron esos hábiles, y cuántas de ellas salieron tarde."""
+    """Cuántas respuestas tardaron esos hábiles, y cuántas de ellas salieron tarde o no tenían plazo."""
 
     habiles: int
     cuantas: int
     tarde: int
+    sin_plazo: int = 0
 
 
 def tiempos_de(barras: Iterable[Barra]) -> Tiempos:
     """Mediana y percentil 90 exactos desde las cuentas por día: nadie lee los casos uno a uno."""
     orden = sorted((b for b in barras if b.cuantas), key=lambda b: b.habiles)
-    total = sum(b.cuantas for b in orden)
+    total, sin_plazo = sum(b.cuantas for b in orden), sum(b.sin_plazo for b in orden)
     if not total:
         return Tiempos(0, 0, None, None)
     return Tiempos(
-        cuantos=total, a_tiempo=total - sum(b.tarde for b in orden),
+        cuantos=total, a_tiempo=total - sin_plazo - sum(b.tarde for b in orden), sin_plazo=sin_plazo,
         mediana=(_numero(orden, (total + 1) // 2) + _numero(orden, total // 2 + 1)) / 2,
         p90=_numero(orden, -(-total * 9 // 10)),
     )  # fmt: skip

@@ -87,4 +87,6 @@ def _celdas(t: Tiempos) -> tuple[int, float | None, int | None, str, int]:
 
 
 def _por_ciento(t: Tiempos) -> str:
-    return "" if t.porcentaje is None else f"{t.porcentaje} %"
+    if t.porcentaje is None:
+        return "Sin plazo legal" if t.cuantos else ""
+    return f"{t.porcentaje} %"
