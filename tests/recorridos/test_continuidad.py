@@ -209,6 +209,24 @@ def test_lo_enviado_con_el_teclado_al_caerse_el_servidor_se_envia_al_volver(
     oficina.quejas.clear()
 
 
+def test_recargar_despues_de_volver_atras_da_un_formulario_nuevo(
+    oficina: EnMarcha, mesa: Escritorio, tmp_path: Path
+) -> None:
+    materia = "Pide podar los aromos de la plaza"
+    escribe_el_ingreso(
+        mesa.pagina, materia=materia, papel=guarda_carta(tmp_path, "Aromos.pdf", materia, "Tapan la luz.")
+    )
+    sin_falla(mesa)
+    mesa.pagina.go_back()
+    mesa.pagina.locator("[data-ya]").wait_for(timeout=ESPERA)
+
+    mesa.pagina.reload()
+    mesa.pagina.wait_for_load_state("networkidle")
+
+    expect(mesa.pagina.get_by_role("button", name=BOTON)).to_be_visible()
+    expect(mesa.pagina.locator("[data-ya]")).to_be_hidden()
+
+
 def test_un_archivo_elegido_sin_red_se_sube_al_volver(oficina: EnMarcha, mesa: Escritorio, tmp_path: Path) -> None:
     materia = "Pide un refugio peatonal"
     papel = guarda_carta(tmp_path, "Refugio.pdf", materia, "Hay niños esperando.")

@@ -272,6 +272,7 @@
       espera = null;
       form.requestSubmit(boton);
     }
+    return motivo;
   };
   const subeArchivos = async (archivos) => {
     for (const archivo of archivos) {
@@ -352,7 +353,8 @@
     datos.append("texto", texto.value);
     for (const campo of ["canal", "llamo_de", "llamo_a_las"]) datos.append(campo, document.getElementById(`id_${campo}`).value);
     texto.value = "";
-    await sube(datos, "Texto pegado");
+    // Lo que no se recibió vuelve a su lugar, salvo que ya haya otra cosa.
+    if ((await sube(datos, "Texto pegado")) && !texto.value) texto.value = datos.get("texto");
   });
 
   document.getElementById("id_canal").addEventListener("change", (e) => {
@@ -455,14 +457,18 @@
       return {};
     }
   };
+  const recuerda = () => window.history.replaceState({ ...window.history.state, clave: clave.value }, "");
   const antes = window.history.state && window.history.state.clave;
+  const [llegada] = performance.getEntriesByType("navigation");
   const vuelve = async (cual) => {
     const estado = await pregunta(cual);
-    if (estado.folio) yaEsta(estado);
+    // Quien recarga ya lo sabe y pide un formulario nuevo.
+    if (estado.folio && cual !== clave.value && llegada.type === "reload") recuerda();
+    else if (estado.folio) yaEsta(estado);
     else if (estado.borrador && estado.borrador !== codigo.value && !cambio) window.location.replace(`?borrador=${estado.borrador}`);
   };
   if (antes && antes !== clave.value) vuelve(antes);
-  else window.history.replaceState({ ...window.history.state, clave: clave.value }, "");
+  else recuerda();
   window.addEventListener("pageshow", (e) => {
     if (e.persisted) vuelve(clave.value);
   });
