@@ -74,13 +74,13 @@ def test_el_borrador_retomado_conserva_su_clave(partes: Client, escrito: dict[st
 
 def test_lo_que_llego_por_whatsapp_dice_de_que_numero_y_que_nadie_lo_verifico(envia: Envia) -> None:
     respuesta = envia(
-        sin=("archivo",), canal="whatsapp", llamo_de="+56 9 1234 5678", llamo_a_las="Hoy, 10:31",
+        sin=("archivo",), canal="whatsapp", llamo_de="+56 9 1234 5678", llamo_a_las="Ayer, 10:31",
         texto_pegado="No hay luz en mi calle",
     )  # fmt: skip
 
     assert respuesta.status_code == 302
     hecho = Ingreso.objects.get()
-    assert hecho.referencia == "+56 9 1234 5678 · Hoy, 10:31"
+    assert hecho.referencia == "+56 9 1234 5678 · Ayer, 10:31"
     (foja,) = expedientes.fojas_de(hecho.expediente.documentos.filter(origen="recibido").values_list("pk", flat=True))
     with expedientes.abre(foja.sha256) as flujo:
         texto = flujo.read().decode()

@@ -1,7 +1,7 @@
 """El formulario del mesón. Valida la forma; lo que la ley o la oficina no admiten lo dice la acción."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -11,10 +11,13 @@ from fojas.dominio.expedientes.reglas import CAUSAS_DE_RESERVA, Confidencialidad
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import NOMBRES_DE_CLASE, NOMBRES_DE_MEDIO, ClasePersona
 from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, NOMBRES_DE_INSTRUCCION, TIPOS, Canal, Instruccion
+from fojas.escritorio.meson.forms.llamada import por_que_no_pudo_ser
 
 DEL_MESON = (
     Canal.MESON, Canal.CORREO, Canal.TELEFONO, Canal.WHATSAPP, Canal.CORREOS, Canal.DOCDIGITAL,
 )  # fmt: skip
+LLAMADA = frozenset({Canal.TELEFONO.value, Canal.WHATSAPP.value})
+"""Por donde nadie muestra su cédula: se anota desde dónde y cuándo llegó."""
 NUEVA = "nueva"
 SOLO_TEXTO = "texto"
 OTRA = "otra"
@@ -142,9 +145,12 @@ class IngresoForm(forms.Form):
     cantidad = campo_de_dias("Plazo interno, en días hábiles")
     por_correo = forms.BooleanField(label="Mandarle también el comprobante por correo", required=False)
 
-    def __init__(self, *args: Any, dia: date, hay_archivos: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, dia: date, hay_archivos: bool = True, en: datetime | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.hay_archivos = hay_archivos
+        self.en = en
         ramas = organizacion.organigrama(dia)
         self.unidades = {rama.unidad.pk for rama in ramas}
         self.fields["unidad_otra"].choices = [  # type: ignore[attr-defined]
@@ -170,6 +176,12 @@ class IngresoForm(forms.Form):
             and not self.errors.get("dias_de_plazo")
         ):
             self.add_error("dias_de_plazo", "Escribe el plazo, en días hábiles, que trae el documento.")
+        if (
+            self.en is not None
+            and datos.get("canal") in LLAMADA
+            and (motivo := por_que_no_pudo_ser(datos.get("llamo_a_las", ""), en=self.en))
+        ):
+            self.add_error("llamo_a_las", motivo)
         if datos.get("asistido") and not datos.get("nota_asistido", "").strip():
             self.add_error("nota_asistido", "Anota cómo se le va a avisar a la persona.")
         if (

@@ -27,7 +27,8 @@ from fojas.dominio.partes.acciones import Destino
 from fojas.dominio.partes.reglas import NOMBRES_DE_CANAL, Canal
 from fojas.escritorio.meson import adjuntos as archivos
 from fojas.escritorio.meson.adjuntos import Adjunto
-from fojas.escritorio.meson.forms.ingreso import CONTACTO, NUEVA, OTRA, SE_REPITE, SOLO_TEXTO, IngresoForm
+from fojas.escritorio.meson.forms.ingreso import CONTACTO, LLAMADA, NUEVA, OTRA, SE_REPITE, SOLO_TEXTO, IngresoForm
+from fojas.escritorio.meson.forms.llamada import por_que_no_pudo_ser
 from fojas.escritorio.meson.quien import busca_quien
 from fojas.escritorio.meson.views.pagina import parecidos, pinta, propone_reserva, trozo_de_quien, trozo_de_tipo
 from fojas.interfaz.errores import o_404
@@ -73,7 +74,7 @@ def _recibe(request: HttpRequest) -> HttpResponseBase:
     """Guarda primero los bytes: si algo falla, la página vuelve con todo lo escrito y sus archivos."""
     actor, en = actor_de(request), tiempo.ahora()
     llevados, rechazos = _adjuntos(request, actor, en=en)
-    form = IngresoForm(request.POST, dia=tiempo.dia_de(en), hay_archivos=bool(llevados or rechazos))
+    form = IngresoForm(request.POST, dia=tiempo.dia_de(en), hay_archivos=bool(llevados or rechazos), en=en)
     paso = request.POST.get("paso", "ingresar")
     if paso == "borrador":
         _guarda(request, llevados, actor=actor, en=en)
@@ -98,8 +99,8 @@ def _recibe(request: HttpRequest) -> HttpResponseBase:
         except ErrorFojas as error:
             error.campo = CAMPO_DE.get(error.campo, error.campo)
             anota_rechazo(form, error)
-    otra = {"unidad": OTRA} if "unidad_otra" in form.errors else {}
-    return pinta(request, form, datos=request.POST.dict() | otra, adjuntos=llevados)
+    marcada = {"unidad": OTRA} if "unidad_otra" in form.errors else {}
+    return pinta(request, form, datos=request.POST.dict() | marcada, adjuntos=llevados)
 
 
 def _ingresa(
@@ -153,7 +154,7 @@ def _clave(escrita: str, actor: Actor) -> str:
 
 def _de_la_llamada(datos: Mapping[str, Any]) -> str:
     """Sin número de documento, se reconoce por desde dónde y cuándo llegó."""
-    if datos["canal"] not in {Canal.TELEFONO.value, Canal.WHATSAPP.value}:
+    if datos["canal"] not in LLAMADA:
         return ""
     return " · ".join(sena for sena in (datos["llamo_de"], datos["llamo_a_las"]) if sena)
 
@@ -237,7 +238,11 @@ def _adjuntos(request: HttpRequest, actor: Actor, *, en: datetime) -> tuple[list
         except ErrorFojas as error:
             rechazos.append(error)
     if texto := request.POST.get("texto_pegado", "").strip():
-        llevados.append(archivos.recibe_texto(_dictado(request, texto), nombre=_nombre_del_texto(request), en=en))
+        try:
+            _pudo_ser(request, en=en)
+            llevados.append(archivos.recibe_texto(_dictado(request, texto), nombre=_nombre_del_texto(request), en=en))
+        except ErrorFojas as error:
+            rechazos.append(error)
     return archivos.sin_repetir([a for a in llevados if a.sha256 != quitado]), rechazos
 
 
@@ -258,12 +263,19 @@ def _sellados(request: HttpRequest, actor: Actor) -> tuple[list[Adjunto], list[E
 def _dictado(request: HttpRequest, escrito: str) -> str:
     """Lo dictado o pegado, con desde dónde y cuándo llegó; quien llama o escribe no mostró su cédula."""
     canal = request.POST.get("canal", "")
-    if canal not in {Canal.TELEFONO.value, Canal.WHATSAPP.value}:
+    if canal not in LLAMADA:
         return escrito
     senas = [request.POST.get(campo, "").strip() for campo in ("llamo_de", "llamo_a_las")]
     desde = ", ".join(f"{rotulo} {sena}" for rotulo, sena in zip(("desde el", "recibido"), senas, strict=True) if sena)
     cabeza = f"{NOMBRES_DE_CANAL[Canal(canal)]}{f', {desde}' if desde else ''}. Identidad no verificada."
     return f"{cabeza}\n\n{escrito}"
+
+
+def _pudo_ser(request: HttpRequest, *, en: datetime) -> None:
+    """Una hora imposible no queda escrita en un documento."""
+    es_llamada = request.POST.get("canal", "") in LLAMADA
+    if es_llamada and (motivo := por_que_no_pudo_ser(request.POST.get("llamo_a_las", ""), en=en)):
+        raise ErrorFojas(motivo, campo="llamo_a_las")
 
 
 def _nombre_del_texto(request: HttpRequest) -> str:
@@ -324,6 +336,7 @@ def sube_archivo(request: HttpRequest) -> HttpResponse:
         if subido is not None:
             adjunto = archivos.recibe(subido.file, nombre=subido.name or "", en=en)  # type: ignore[arg-type]
         elif texto:
+            _pudo_ser(request, en=en)
             adjunto = archivos.recibe_texto(_dictado(request, texto), nombre=_nombre_del_texto(request), en=en)
         else:
             raise ErrorFojas("No llegó ningún archivo. Vuelve a elegirlo.", campo="archivos")
