@@ -6,14 +6,17 @@ from fojas.dominio.bitacora.verificacion import Revision
 from fojas.dominio.expedientes import consultas
 from fojas.dominio.expedientes import verificacion as de_expedientes
 from fojas.dominio.expedientes.models import Documento
-from fojas.dominio.expedientes.reglas import CAUSA_DE_SOBRE
+from fojas.dominio.expedientes.reglas import CAUSA_DE_SOBRE, SobreCerrado
+from fojas.dominio.organizacion.reglas import Rol
 from fojas.dominio.partes import acciones, documentos, verificacion
+from fojas.dominio.partes.acciones.despacho import _documentos
 from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.partes.reglas import DatoFaltante
 from fojas.dominio.trabajos.models import Trabajo
 from tests.dominio.partes.test_documentos import texto_de
-from tests.fabricas.organizacion import MEDIODIA
-from tests.fabricas.partes import Oficina, ingreso, oficina
+from tests.fabricas.expedientes import pdf
+from tests.fabricas.organizacion import MEDIODIA, actor_con
+from tests.fabricas.partes import Oficina, archivo, ingreso, oficina
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +98,44 @@ def test_la_bitacora_lo_sabe_todo_del_sobre_en_papel(casa: Oficina) -> None:
 
     for comprueba in (de_expedientes.comprueba_expedientes, verificacion.comprueba_ingresos):
         comprueba(Revision(en=MEDIODIA))
+
+
+def test_los_bytes_de_un_sobre_cerrado_no_salen_por_ninguna_parte(casa: Oficina) -> None:
+    papel = ingreso(casa, tipo="sobre-licitacion")
+
+    with pytest.raises(SobreCerrado, match="hasta el acto de apertura"):
+        pdf_de(papel.expediente.documentos.get(origen="recibido"))
+
+
+def test_lo_que_ademas_llego_abierto_se_conoce_igual(casa: Oficina) -> None:
+    bases = archivo(pdf("Bases"))
+    for tipo in ("sobre-licitacion", "solicitud"):
+        ultimo = ingreso(casa, tipo=tipo, archivos=[bases])
+
+    assert pdf_de(ultimo.expediente.documentos.get(origen="recibido"))
+
+
+def test_un_sobre_cerrado_no_se_despacha(casa: Oficina) -> None:
+    papel = ingreso(casa, tipo="sobre-licitacion")
+    oferta = papel.expediente.documentos.get(origen="recibido")
+
+    with pytest.raises(SobreCerrado) as rechazo:
+        _documentos(papel, [oferta.pk])
+
+    assert (rechazo.value.norma, rechazo.value.campo) == ("Ley 19.886", "documentos")
+
+
+def test_el_sobre_agregado_a_un_caso_publico_se_abre_al_levantar_su_reserva(casa: Oficina) -> None:
+    caso = ingreso(casa)
+    papel = ingreso(
+        casa, tipo="sobre-licitacion", expediente_codigo=caso.expediente.codigo, archivos=[archivo(pdf("Oferta"))]
+    )
+    oferta = papel.expediente.documentos.get(causa_reserva=CAUSA_DE_SOBRE)
+
+    acciones.levanta_reserva(
+        ingreso_id=papel.pk, motivo="Acto de apertura", actor=actor_con(Rol.SECRETARIO_MUNICIPAL), en=MEDIODIA
+    )
+
+    assert pdf_de(oferta)
+    assert Trabajo.objects.filter(tarea="expedientes.lee_texto", objeto=oferta.codigo).exists()
+    de_expedientes.comprueba_expedientes(Revision(en=MEDIODIA))

@@ -2,6 +2,7 @@
 
 import io
 import wave
+import zipfile
 from typing import Any
 
 import pytest
@@ -14,10 +15,10 @@ from fojas.dominio.bitacora.models import Anotacion
 from fojas.dominio.expedientes import acciones, tareas
 from fojas.dominio.expedientes.models import Documento, Revision
 from fojas.dominio.expedientes.puertos import Lectura
-from fojas.dominio.expedientes.reglas import CAUSA_DE_SOBRE, EstadoTexto
+from fojas.dominio.expedientes.reglas import CAUSA_DE_SOBRE, Confidencialidad, EstadoTexto
 from fojas.dominio.expedientes.reglas.revision import EstadoRevision
 from fojas.dominio.expedientes.reglas.vistas import MINIATURA, PAGINA
-from fojas.dominio.organizacion.reglas import Actor
+from fojas.dominio.organizacion.reglas import Actor, Rol
 from fojas.dominio.partes.acciones import ArchivoRecibido
 from fojas.dominio.partes.models import Ingreso
 from fojas.dominio.trabajos.models import Trabajo
@@ -25,7 +26,7 @@ from tests.escritorio.expediente.conftest import entra
 from tests.fabricas.antivirus import EICAR
 from tests.fabricas.expedientes import CAUSA, pdf
 from tests.fabricas.imagenes import imagen
-from tests.fabricas.organizacion import MEDIODIA
+from tests.fabricas.organizacion import MEDIODIA, actor_con
 from tests.fabricas.partes import Oficina, archivo, derivado, ingreso
 
 pytestmark = pytest.mark.django_db
@@ -307,6 +308,62 @@ def test_un_sobre_cerrado_dice_que_no_se_mira_y_no_pide_dibujarlo(casa: Oficina)
         403
     ] * 4
     assert not Trabajo.objects.filter(tarea="expedientes.prepara_vistas").exists()
+
+
+def test_un_sobre_cerrado_no_se_descarga_ni_va_en_el_zip(casa: Oficina) -> None:
+    doc = documento(casa, pdf("Oferta"), tipo="sobre-licitacion")
+    quien = entra(casa.partes)
+
+    bajada = quien.get(url("documento", doc))
+    zipeado = quien.get(reverse("escritorio:expediente_zip", args=[doc.expediente.codigo]))
+
+    assert bajada.status_code == 403
+    assert "no se descarga ni se despacha hasta el acto de apertura" in bajada.content.decode()
+    assert "19.886" in bajada.content.decode()
+    assert f'href="{url("documento", doc)}"' not in mira(casa, doc)
+    with zipfile.ZipFile(io.BytesIO(bytes_de(zipeado))) as paquete:
+        assert all(not nombre.endswith("plano.pdf") for nombre in paquete.namelist())
+        assert "no va: es un sobre cerrado" in paquete.read("indice.csv").decode()
+
+
+def test_de_un_sobre_cerrado_no_se_dice_como_esta_lo_que_trae(casa: Oficina) -> None:
+    doc = documento(casa, pdf("Oferta"), tipo="sobre-licitacion")
+    archivo_suyo = doc.versiones.get().archivo
+    archivo_suyo.dpi = 150
+    archivo_suyo.save(update_fields=["dpi"])
+
+    indice = entra(casa.partes).get(reverse("escritorio:expediente", args=[doc.expediente.codigo])).content.decode()
+
+    assert "Es un sobre cerrado" in indice
+    assert not [dicho for dicho in ("150 ppp", "Sin texto", "Leyendo el texto") if dicho in indice]
+    assert "150 ppp" not in mira(casa, doc)
+
+
+def test_el_sobre_de_un_caso_publico_ofrece_levantar_su_reserva(casa: Oficina) -> None:
+    caso = ingreso(casa)
+    papel = ingreso(casa, tipo="sobre-licitacion", expediente_codigo=caso.expediente.codigo)
+    secretario = actor_con(Rol.SECRETARIO_MUNICIPAL)
+    acciones.da_acceso(
+        expediente_id=papel.expediente_id, terminos={f"reserva:persona:{secretario.persona_id}"},
+        autor=casa.partes.codigo, en=MEDIODIA,
+    )  # fmt: skip
+
+    indice = entra(secretario).get(reverse("escritorio:expediente", args=[papel.expediente.codigo])).content.decode()
+
+    assert "¿Ya fue su acto de apertura?" in indice
+
+
+def test_levantada_la_reserva_el_sobre_se_descarga(casa: Oficina) -> None:
+    doc = documento(casa, pdf("Oferta"), tipo="sobre-licitacion")
+    quien = entra(casa.partes)
+    antes = estado(quien, "documento", doc)
+
+    acciones.reserva(
+        expediente_id=doc.expediente_id, nivel=Confidencialidad.PUBLICO, causa="", terminos=["general"],
+        autor=casa.partes.codigo, en=MEDIODIA,
+    )  # fmt: skip
+
+    assert (antes, estado(quien, "documento", doc)) == (403, 200)
 
 
 def test_lo_apartado_se_ve_en_el_indice_y_no_se_abre_por_ninguna_parte(casa: Oficina) -> None:

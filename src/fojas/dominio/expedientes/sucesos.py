@@ -64,6 +64,7 @@ registra_suceso(
     frase="Incorporó «{tipo}» en la foja {foja}",
     datos=("tipo", "foja", "sha256", "orden", "confidencialidad"),
 )
+registra_suceso("documento.abierto", frase="Abrió el sobre de la foja {foja}", datos=("foja",))
 registra_suceso(
     "documento.retirado", frase="Retiró de lo que ve la persona el documento de la foja {foja}", datos=("foja",)
 )

@@ -56,7 +56,7 @@ def _sigue_leyendo(sha256: str, tipo: str, faltan: Sequence[int], *, total: int)
 def prepara_vistas(*, sha256: str, pedidos: list[list[int]]) -> None:
     """Dibuja unas páginas de un archivo para mirarlas; repetirlo no daña."""
     archivo = consultas.archivo(sha256)
-    if archivo is None or sha256 in consultas.apartadas([sha256]):
+    if archivo is None or sha256 in consultas.apartadas([sha256]) or consultas.solo_en_sobres([sha256]):
         return
     pares = [(pagina, ancho) for pagina, ancho in pedidos]
     with consultas.abre(sha256) as flujo:

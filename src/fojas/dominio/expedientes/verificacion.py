@@ -37,7 +37,7 @@ GRACIA = timedelta(hours=24)
 SUCESOS = (
     "expediente.abierto", "expediente.reservado", "expediente.acceso_dado", "expediente.asignado", "expediente.cerrado",
     "expediente.archivado", "expediente.reabierto", "documento.incorporado", "documento.retirado",
-    "documento.en_cuarentena", "documento.liberado",
+    "documento.abierto", "documento.en_cuarentena", "documento.liberado",
 )  # fmt: skip
 """Los que dicen cómo debe estar un expediente."""
 
@@ -179,6 +179,8 @@ class _Dicho:
     documentos: dict[str, Anotado] = field(default_factory=dict)
     retirados: dict[str, datetime] = field(default_factory=dict)
     """Los que dejaron de mostrarse a la persona, y desde cuándo."""
+    abiertos: set[str] = field(default_factory=set)
+    """Los sobres que llegaron cerrados y ya tuvieron su acto de apertura."""
 
     apartados: dict[str, EstadoRevision] = field(default_factory=dict)
     """Los que estuvieron en cuarentena, y si siguen ahí o se liberaron."""
@@ -207,6 +209,8 @@ class _Dicho:
                 self.cerrado_en = self.archivado_en = None
             case "documento.incorporado":
                 self.documentos[anotado.objeto] = anotado
+            case "documento.abierto":
+                self.abiertos.add(anotado.objeto)
             case "documento.retirado":
                 self.retirados[anotado.objeto] = anotado.ocurrio_en
             case "documento.en_cuarentena":
@@ -310,7 +314,10 @@ def _compara_documentos(
         if (documento.orden, documento.foja_desde) != (anotado.datos["orden"], anotado.datos["foja"]):
             raise Diferencia(f"{nombre} cambió de lugar: se incorporó en la foja {anotado.datos['foja']}.")
         # Los primeros asientos no decían la confidencialidad.
-        if documento.confidencialidad != anotado.datos.get("confidencialidad", documento.confidencialidad):
+        nivel = anotado.datos.get("confidencialidad", documento.confidencialidad)
+        if documento.codigo in dicho.abiertos:
+            nivel = Confidencialidad.PUBLICO.value
+        if documento.confidencialidad != nivel:
             raise Diferencia(f"{nombre} está ahora como {_nivel(documento.confidencialidad)} y no se incorporó así.")
         if documento.incorporado_en != anotado.ocurrio_en:
             raise Diferencia(f"{nombre} dice ahora que se incorporó en otro momento que el anotado.")

@@ -211,6 +211,8 @@ def reserva(
     if not publico:
         expediente.accesos.exclude(termino__startswith="reserva:").delete()
     da_acceso(expediente_id=expediente.pk, terminos=terminos, autor=autor, en=en)
+    if publico:
+        _abre_sobres(expediente, autor=autor, en=en)
     if antes != expediente.causa_reserva:
         _sigue_la_causa(expediente, antes=antes, en=en)
     bitacora.anota(
@@ -341,6 +343,19 @@ def registra_lectura(*, actor: Actor, en: datetime, expediente: Expediente, docu
                 "documento.leido", autor=actor.codigo, objeto=documento.codigo, expediente=expediente.codigo, en=en,
                 foja=documento.foja_desde,
             )  # fmt: skip
+
+
+def _abre_sobres(expediente: Expediente, *, autor: str, en: datetime) -> None:
+    """Los que se agregaron a un caso que era público llevan su propio sello: se abren con su acto (Ley 19.886)."""
+    for sobre in expediente.documentos.filter(origen=Origen.RECIBIDO.value, causa_reserva=reglas.CAUSA_DE_SOBRE):
+        sobre.confidencialidad, sobre.causa_reserva = Confidencialidad.PUBLICO.value, ""
+        sobre.save(update_fields=["confidencialidad", "causa_reserva"])
+        bitacora.anota(
+            "documento.abierto", autor=autor, objeto=sobre.codigo, expediente=expediente.codigo, en=en,
+            foja=sobre.foja_desde,
+        )  # fmt: skip
+        for version in sobre.versiones.filter(archivo__nota_texto=reglas.SOBRE_SIN_LEER).select_related("archivo"):
+            encola_lectura(version.archivo, sobre, en=en, de_fondo=True)
 
 
 def _sigue_la_causa(expediente: Expediente, *, antes: str, en: datetime) -> None:

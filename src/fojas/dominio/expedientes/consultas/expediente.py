@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, BinaryIO, TypeVar
 
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.lookups import In
 
 from fojas.dominio.bitacora.consultas import Anotado, Entrada
@@ -22,7 +22,18 @@ from fojas.dominio.expedientes.models import (
     Version,
     Vinculo,
 )
-from fojas.dominio.expedientes.reglas import Confidencialidad, EstadoTexto, lecturas, terminos_de_reserva
+from fojas.dominio.expedientes.reglas import (
+    CAUSA_DE_SOBRE,
+    NORMA_DEL_SOBRE,
+    SOBRE_SIN_ABRIR,
+    Confidencialidad,
+    EstadoTexto,
+    Origen,
+    SobreCerrado,
+    es_sobre_cerrado,
+    lecturas,
+    terminos_de_reserva,
+)
 from fojas.dominio.expedientes.reglas.revision import EnCuarentena, EstadoRevision, dicho_en_cuarentena
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.consultas import Casos, hay_alguna
@@ -65,6 +76,8 @@ class Foja:
     """Qué encontró, o por qué no pudo revisar."""
     aviso_escaneo: str
     """Si se escaneó con pocos puntos por pulgada, la frase que lo dice."""
+    sobre_cerrado: bool
+    """Llegó cerrado y todavía no es su acto de apertura: de lo que trae no se sabe nada."""
 
     @property
     def en_cuarentena(self) -> bool:
@@ -185,7 +198,7 @@ def indice_electronico(actor: Actor, expediente: Expediente) -> list[Foja]:
     """El índice foliado que ve el actor, en una consulta."""
     versiones = (
         Version.objects.filter(documento__in=documentos_visibles(actor, expediente).order_by())
-        .select_related("archivo__revision", "documento")
+        .select_related("archivo__revision", "documento__expediente")
         .order_by("documento__orden", "numero")
     )
     vigentes = {version.documento_id: version for version in versiones}
@@ -200,6 +213,10 @@ def _linea(documento: Documento, version: Version) -> Foja:
     archivo = version.archivo
     # Lo que nadie mandó a revisar no tiene la fila del otro lado.
     revision = getattr(archivo, "revision", None)
+    cerrado = es_sobre_cerrado(
+        origen=Origen(documento.origen), causa=documento.causa_reserva,
+        causa_del_expediente=documento.expediente.causa_reserva,
+    )  # fmt: skip
     return Foja(
         id=documento.pk, codigo=documento.codigo, orden=documento.orden, foja_desde=documento.foja_desde,
         foja_hasta=documento.foja_hasta, tipo=documento.tipo, titulo=documento.titulo, origen=documento.origen,
@@ -209,7 +226,7 @@ def _linea(documento: Documento, version: Version) -> Foja:
         mime=archivo.tipo, estado_texto=EstadoTexto(archivo.estado_texto), nota_texto=archivo.nota_texto,
         retirado_en=documento.retirado_en, motivo_retiro=documento.motivo_retiro,
         revision=EstadoRevision(revision.estado) if revision else None, hallazgo=revision.hallazgo if revision else "",
-        aviso_escaneo=aviso_de_escaneo(archivo),
+        aviso_escaneo="" if cerrado else aviso_de_escaneo(archivo), sobre_cerrado=cerrado,
     )  # fmt: skip
 
 
@@ -234,6 +251,7 @@ def fojas_de(documentos_ids: Iterable[int]) -> list[Foja]:
     """Las líneas del índice de esos documentos, sin mirar permisos: para acciones que ya los miraron."""
     documentos = (
         Documento.objects.filter(pk__in=tuple(documentos_ids))
+        .select_related("expediente")
         .order_by("expediente_id", "orden")
         .prefetch_related(Prefetch("versiones", queryset=Version.objects.select_related("archivo__revision")))
     )
@@ -250,14 +268,30 @@ def huellas_originales(expedientes_ids: Collection[int]) -> dict[int, set[str]]:
 
 
 def abre(sha256: str) -> BinaryIO:
-    """Los bytes, para entregarlos a quien ya se le permitió verlos. Lanza `ArchivoPerdido` o `EnCuarentena`.
+    """Los bytes, para entregarlos a quien ya se le permitió verlos. Lanza `ArchivoPerdido`, `EnCuarentena` o `SobreCerrado`.
 
-    Es la única salida: lo apartado no se descarga, no se adjunta y no viaja por ninguna otra.
+    Es la única salida: lo apartado y lo que llegó cerrado no se descarga, no se adjunta y no viaja por ninguna otra.
     """
     apartado = Revision.objects.filter(pk=sha256, estado=EstadoRevision.EN_CUARENTENA.value).first()
     if apartado is not None:
         raise EnCuarentena(f"{dicho_en_cuarentena(apartado.hallazgo)} Informática decide si se libera.")
+    if solo_en_sobres([sha256]):
+        raise SobreCerrado(SOBRE_SIN_ABRIR, norma=NORMA_DEL_SOBRE)
     return conexion.almacen().abre(sha256)
+
+
+def solo_en_sobres(huellas: Collection[str]) -> frozenset[str]:
+    """De esas huellas, las que solo están en sobres cerrados; lo que además llegó abierto se conoce igual."""
+    cerrado = Q(documento__origen=Origen.RECIBIDO.value) & (
+        Q(documento__causa_reserva=CAUSA_DE_SOBRE) | Q(documento__expediente__causa_reserva=CAUSA_DE_SOBRE)
+    )
+    filas = Version.objects.filter(archivo_id__in=huellas).annotate(
+        cerrado=Case(When(cerrado, then=True), default=False)
+    )
+    abiertas: dict[str, bool] = {}
+    for huella, es_cerrado in filas.values_list("archivo_id", "cerrado"):
+        abiertas[huella] = abiertas.get(huella, False) or not es_cerrado
+    return frozenset(huella for huella, abierta in abiertas.items() if not abierta)
 
 
 def archivo(sha256: str) -> Archivo | None:

@@ -9,7 +9,7 @@ from fojas.base.veredicto import SI, Veredicto
 from fojas.dominio.expedientes.consultas.expediente import Foja
 from fojas.dominio.expedientes.models import Documento, Mirada, Texto, Vista
 from fojas.dominio.expedientes.puertos import Pieza
-from fojas.dominio.expedientes.reglas import Origen, es_sobre_cerrado, revision
+from fojas.dominio.expedientes.reglas import NORMA_DEL_SOBRE, SOBRE_SIN_ABRIR, revision
 from fojas.dominio.expedientes.reglas import vistas as reglas
 from fojas.dominio.expedientes.reglas.vistas import Muestra
 from fojas.dominio.organizacion.reglas import Actor
@@ -63,17 +63,15 @@ class Coincidencia:
 
 def puede_mirar(actor: Actor, documento: Documento, foja: Foja) -> Veredicto:
     """Además de poder verlo: un sobre cerrado no se mira, ni lo que está en cuarentena."""
-    cerrado = es_sobre_cerrado(
-        origen=Origen(documento.origen), causa=documento.causa_reserva,
-        causa_del_expediente=documento.expediente.causa_reserva,
-    )  # fmt: skip
-    if cerrado:
-        return Veredicto(SOBRE, norma="Ley 19.886")
+    if foja.sobre_cerrado:
+        return Veredicto(SOBRE, norma=NORMA_DEL_SOBRE)
     return puede_abrir(actor, foja)
 
 
 def puede_abrir(actor: Actor, foja: Foja) -> Veredicto:
-    """Si se pueden descargar sus bytes."""
+    """Si se pueden descargar sus bytes: los de un sobre cerrado, nadie."""
+    if foja.sobre_cerrado:
+        return Veredicto(SOBRE_SIN_ABRIR, norma=NORMA_DEL_SOBRE)
     return revision.puede_abrir(actor, foja.revision, firma=foja.hallazgo) if foja.revision else SI
 
 

@@ -67,6 +67,10 @@ class ArchivoPerdido(ErrorExpedientes):
     """La base cita una huella que el almacén no tiene."""
 
 
+class SobreCerrado(ErrorExpedientes):
+    """Una oferta que no se abre antes de su acto: no se descarga, no se adjunta y no viaja."""
+
+
 class ImagenIlegible(ErrorExpedientes):
     """La imagen está dañada, es enorme o no es PNG ni JPEG."""
 
@@ -108,6 +112,8 @@ CAUSAS_DE_RESERVA = {
 
 CAUSA_DE_SOBRE = "19886-sobre"
 SOBRE_SIN_LEER = "Es un sobre cerrado: su texto no se lee hasta que se abra."
+SOBRE_SIN_ABRIR = "Es un sobre cerrado: no se descarga ni se despacha hasta el acto de apertura."
+NORMA_DEL_SOBRE = "Ley 19.886"
 
 
 def es_sobre_cerrado(*, origen: Origen, causa: str, causa_del_expediente: str) -> bool:

@@ -17,7 +17,7 @@ from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes import consultas as vistas
 from fojas.dominio.expedientes.consultas import Foja
 from fojas.dominio.expedientes.models import Documento
-from fojas.dominio.expedientes.reglas import Origen
+from fojas.dominio.expedientes.reglas import NORMA_DEL_SOBRE, SOBRE_SIN_ABRIR, Origen, SobreCerrado
 from fojas.dominio.fe import acciones as fe
 from fojas.dominio.organizacion.reglas import SISTEMA, Actor
 from fojas.dominio.partes import consultas, permisos, reglas
@@ -243,7 +243,10 @@ def _avanza_al_despachar(ingreso: Ingreso, *, parcial: bool, actor: Actor, en: d
 
 
 def _documentos(ingreso: Ingreso, ids: Sequence[int]) -> list[Foja]:
-    fojas = [f for f in vistas.fojas_de(ids) if f.para_interesado and f.origen == Origen.EMITIDO.value]
+    pedidas = vistas.fojas_de(ids)
+    if any(f.sobre_cerrado for f in pedidas):
+        raise SobreCerrado(SOBRE_SIN_ABRIR, norma=NORMA_DEL_SOBRE, campo="documentos")
+    fojas = [f for f in pedidas if f.para_interesado and f.origen == Origen.EMITIDO.value]
     propios = set(
         Documento.objects.filter(pk__in=[f.id for f in fojas], expediente_id=ingreso.expediente_id).values_list(
             "pk", flat=True

@@ -7,7 +7,7 @@ from django.db import transaction
 from fojas.base.veredicto import exige
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes.models import Expediente
-from fojas.dominio.expedientes.reglas import Confidencialidad, terminos_al_levantar
+from fojas.dominio.expedientes.reglas import CAUSA_DE_SOBRE, Confidencialidad, Origen, terminos_al_levantar
 from fojas.dominio.organizacion import consultas as organizacion
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.partes import permisos
@@ -36,9 +36,13 @@ def reserva(*, ingreso_id: int, causa: str, motivo: str, actor: Actor, en: datet
 
 @transaction.atomic
 def levanta_reserva(*, ingreso_id: int, motivo: str, actor: Actor, en: datetime) -> Expediente:
-    """Vuelve a ser público: lo ve la casa, y quien ya lo tenía. Lanza `NoAutorizado`, `DatoFaltante` o `PasoNoPermitido`."""
+    """Vuelve a ser público y sus sobres se abren: lo ve la casa, y quien ya lo tenía.
+
+    Lanza `NoAutorizado`, `DatoFaltante` o `PasoNoPermitido`.
+    """
     expediente = _ingreso(ingreso_id, motivo, actor).expediente
-    if expediente.confidencialidad == Confidencialidad.PUBLICO.value:
+    sobres = expediente.documentos.filter(origen=Origen.RECIBIDO.value, causa_reserva=CAUSA_DE_SOBRE)
+    if expediente.confidencialidad == Confidencialidad.PUBLICO.value and not sobres.exists():
         raise PasoNoPermitido("El caso no está reservado.")
     return expedientes.reserva(
         expediente_id=expediente.pk, nivel=Confidencialidad.PUBLICO, causa="", autor=actor.codigo, en=en, motivo=motivo,

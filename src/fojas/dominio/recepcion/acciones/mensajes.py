@@ -22,7 +22,7 @@ from fojas.dominio.avisos.models import Aviso
 from fojas.dominio.bitacora import acciones as bitacora
 from fojas.dominio.expedientes import acciones as expedientes
 from fojas.dominio.expedientes import consultas as archivos
-from fojas.dominio.expedientes.reglas import ArchivoDemasiadoGrande, nombre_limpio
+from fojas.dominio.expedientes.reglas import ArchivoDemasiadoGrande, SobreCerrado, nombre_limpio
 from fojas.dominio.expedientes.reglas.revision import EnCuarentena
 from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion import consultas as gente
@@ -323,7 +323,7 @@ def _desarma(mensaje: Mensaje, *, en: datetime) -> tuple[list[ArchivoRecibido], 
                     notas.append(f"«{adjunto.nombre}»: {error.mensaje}")
                     continue
                 recibidos.append(ArchivoRecibido(guardado.sha256, nombre_limpio(adjunto.nombre)))
-    except (CorreoIlegible, EnCuarentena) as error:
+    except (CorreoIlegible, EnCuarentena, SobreCerrado) as error:
         return [entero], [f"{error.mensaje} Sus adjuntos están dentro del correo."]
     # El mismo contenido, aunque venga dos veces, entra una.
     return list({r.sha256: r for r in reversed(recibidos)}.values())[::-1], notas
@@ -422,7 +422,7 @@ def _atiende_rebote(mensaje: Mensaje, *, en: datetime) -> None:
     try:
         with archivos.abre(mensaje.sha256) as flujo, conexion.abridor().abre(flujo) as abierto:
             rebote = lee_rebote(estados=abierto.estados, devuelto=abierto.devuelto, texto=abierto.texto)
-    except (CorreoIlegible, EnCuarentena):
+    except (CorreoIlegible, EnCuarentena, SobreCerrado):
         return
     _registra_rebote(mensaje.codigo, rebote, en=en)
 

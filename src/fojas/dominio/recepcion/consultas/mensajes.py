@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from fojas.dominio.avisos.models import Aviso
 from fojas.dominio.expedientes import consultas as expedientes
 from fojas.dominio.expedientes.consultas import revision
+from fojas.dominio.expedientes.reglas import NORMA_DEL_SOBRE, SOBRE_SIN_ABRIR, SobreCerrado
 from fojas.dominio.expedientes.reglas.revision import EnCuarentena, dicho_en_cuarentena
 from fojas.dominio.organizacion.reglas import Actor
 from fojas.dominio.recepcion import conexion
@@ -141,7 +142,7 @@ def detalle(mensaje: Mensaje, actor: Actor) -> MensajeVisto:
     ilegible, correo = "", CorreoAbierto("", (), ())
     try:
         correo = abierto(mensaje)
-    except (CorreoIlegible, EnCuarentena) as error:
+    except (CorreoIlegible, EnCuarentena, SobreCerrado) as error:
         ilegible = error.mensaje
     return MensajeVisto(
         mensaje=mensaje, fila=_fila(mensaje), texto=correo.texto,
@@ -170,7 +171,7 @@ def abierto(mensaje: Mensaje) -> CorreoAbierto:
 
 
 def adjunto(mensaje: Mensaje, numero: int) -> tuple[str, bytes] | None:
-    """El nombre y los bytes de un adjunto, por su lugar; None si no hay tantos. Lanza `CorreoIlegible` o `EnCuarentena`."""
+    """El nombre y los bytes de un adjunto, por su lugar; None si no hay tantos. Lanza `CorreoIlegible`, `EnCuarentena` o `SobreCerrado`."""
     if not mensaje.sha256:
         return None
     with expedientes.abre(mensaje.sha256) as flujo, conexion.abridor().abre(flujo) as correo:
@@ -182,6 +183,8 @@ def adjunto(mensaje: Mensaje, numero: int) -> tuple[str, bytes] | None:
     sha256 = hashlib.sha256(datos).hexdigest()
     if hallado := revision.apartadas([sha256]).get(sha256):
         raise EnCuarentena(f"{dicho_en_cuarentena(hallado)} Informática decide si se libera.")
+    if expedientes.solo_en_sobres([sha256]):
+        raise SobreCerrado(SOBRE_SIN_ABRIR, norma=NORMA_DEL_SOBRE)
     return pedido.nombre, datos
 
 

@@ -23,6 +23,7 @@ from fojas.interfaz.puerta import actor_de, requiere
 SE_MIRAN = frozenset({"application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp"})
 """Tipos, por contenido, que el navegador muestra sin ejecutar nada; todo lo demás se descarga."""
 NO_VA = "no va: en cuarentena o por revisar"
+NO_VA_EL_SOBRE = "no va: es un sobre cerrado"
 ENCIERRO = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -86,7 +87,7 @@ class _Salida(io.RawIOBase):
 
 
 def _empaca(van: Sequence[Foja], fojas: Sequence[Foja], nombres: dict[str, str]) -> Iterator[bytes]:
-    """Lo que el antivirus apartó o todavía no revisa está en el índice y no en el paquete."""
+    """Lo que el antivirus apartó o no revisa, y los sobres cerrados, están en el índice y no en el paquete."""
     salida = _Salida()
     with zipfile.ZipFile(salida, "w") as paquete:
         for foja in van:
@@ -108,6 +109,12 @@ def _nombre_en_zip(foja: Foja) -> str:
     return f"{foja.foja_desde:04d} {limpio}"
 
 
+def _archivo_dicho(foja: Foja, *, va: bool) -> str:
+    if va:
+        return _nombre_en_zip(foja)
+    return NO_VA_EL_SOBRE if foja.sobre_cerrado else NO_VA
+
+
 def _indice(fojas: Sequence[Foja], van: Set[int], nombres: dict[str, str]) -> bytes:
     """El índice electrónico (DS 10 de 2023, art. 19), con la huella de cada original."""
     texto = io.StringIO()
@@ -119,7 +126,7 @@ def _indice(fojas: Sequence[Foja], van: Set[int], nombres: dict[str, str]) -> by
         fila = (
             f.orden, f.foja_desde, f.foja_hasta, f.tipo, f.titulo, f.origen,
             f"{f.incorporado_en.astimezone(tiempo.ZONA):%d-%m-%Y %H:%M:%S}", nombres.get(f.incorporado_por, f.incorporado_por),
-            "reservado" if f.reservado else "público", _nombre_en_zip(f) if f.id in van else NO_VA, f.bytes, f.sha256,
+            "reservado" if f.reservado else "público", _archivo_dicho(f, va=f.id in van), f.bytes, f.sha256,
         )  # fmt: skip
         escribe.writerow([inofensiva(str(celda)) for celda in fila])
     return ("\ufeff" + texto.getvalue()).encode()

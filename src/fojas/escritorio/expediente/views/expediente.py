@@ -134,8 +134,9 @@ def _para_deshacer(request: HttpRequest, ingreso: IngresoVisto) -> list[PasoVist
 
 def _documentos(request: HttpRequest, caso: Caso, ingreso: IngresoVisto, actor: Actor) -> dict[str, Any]:
     fojas = expedientes.indice_electronico(actor, caso.expediente)
+    abre = reverse("escritorio:ingreso_levanta_reserva", args=[ingreso.codigo]) if ingreso.puede_reservar else ""
     return {
-        "renglones": renglones(actor, caso.expediente, fojas), "mini": MINIATURA,
+        "renglones": renglones(actor, caso.expediente, fojas), "mini": MINIATURA, "abre_los_sobres": abre,
         "papeles": partes.papeles_del_caso(caso.expediente, actor),
         "por_recibir": next((d.codigo for d in ingreso.derivaciones if d.es_mia and d.recibida_en is None), ""),
     }  # fmt: skip
