@@ -40,6 +40,12 @@ def test_recien_ingresado_lo_tiene_partes(casa: Oficina) -> None:
     assert (visto.frase, visto.responsable, visto.terminado) == ("Recibimos tu presentación", "", False)
 
 
+def test_el_nombre_de_correos_se_escribe_con_mayuscula(casa: Oficina) -> None:
+    visto = como_va(ingreso(casa, canal="correos"))
+
+    assert visto.hitos[0].detalle.startswith("Por Correos de Chile. ")
+
+
 def test_derivado_dice_la_unidad_y_no_la_persona(casa: Oficina) -> None:
     visto = como_va(derivado(casa, persona_id=casa.funcionaria.persona_id).ingreso)
 

@@ -174,3 +174,14 @@ def test_ninguna_de_estas_paginas_pasa_de_quince_consultas(
 
     with django_assert_max_num_queries(15):
         pagina(secretaria, nombre)
+
+
+def test_la_hora_de_una_interrupcion_no_termina_en_dos_puntos_seguidos(
+    casa: Oficina, secretaria: Client, client: Client
+) -> None:
+    secretaria.post(reverse("escritorio:interrupcion_certifica", args=[caida(secretaria).codigo]))
+
+    publicada = client.get(reverse("portal:interrupciones")).content.decode()
+
+    assert "hrs." in publicada
+    assert "hrs.." not in publicada

@@ -197,8 +197,12 @@ def _proximo(estado: Estado, *, medio: str, falto: bool, espera: bool) -> str:
     }[estado]
 
 
+CON_NOMBRE_PROPIO = frozenset({Canal.WHATSAPP, Canal.CORREOS, Canal.DOCDIGITAL})
+
+
 def _hitos(ingreso: Ingreso, estado: Estado, medio: str, reabierto_en: Sequence[datetime]) -> list[Hito]:
-    canal = NOMBRES_DE_CANAL[Canal(ingreso.canal)].lower()
+    nombre = NOMBRES_DE_CANAL[Canal(ingreso.canal)]
+    canal = nombre if Canal(ingreso.canal) in CON_NOMBRE_PROPIO else nombre.lower()
     hitos = [Hito("Recibimos tu presentación", f"Por {canal}. Folio {ingreso.folio}.", ingreso.recibido_en, "hecho")]
     for derivacion in ingreso.derivaciones.all():
         retirada = derivacion.estado == EstadoDerivacion.ANULADA.value and derivacion.recibida_en is None
