@@ -12,18 +12,32 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.db.models import Model
 from django.urls import reverse
 
 from fojas.base import tiempo
 from fojas.dominio.calendario import acciones as calendario
 from fojas.dominio.expedientes import acciones as expedientes
+from fojas.dominio.expedientes.models import Documento
 from fojas.dominio.organizacion import acciones as organizacion
 from fojas.dominio.organizacion import consultas as gente
 from fojas.dominio.organizacion.models import AsignacionRol, Ausencia, Nombramiento, Unidad, Usuario
 from fojas.dominio.partes import acciones as partes
 from fojas.dominio.partes import documentos
+from fojas.dominio.partes.models import (
+    Apercibimiento,
+    Comunicacion,
+    Envio,
+    Excepcion,
+    Guia,
+    Interrupcion,
+    ListaDistribucion,
+    Peticion,
+    PuntoObligado,
+)
 from fojas.dominio.partes.reglas import CanalDespacho, Instruccion
 from fojas.dominio.recepcion import acciones as recepcion
+from fojas.dominio.recepcion.models import Escaneo, Mensaje
 from fojas.dominio.recepcion.reglas import Paso
 from tests.recorridos.papeles import carta
 
@@ -37,7 +51,7 @@ PARA_EL_LOTE = "Caso para el lote"
 def prepara() -> None:
     """Escribe por la salida el nombre de cada página con parámetros, la cuenta que la ve y su dirección."""
     muestras = {**_de_los_casos(), **_del_meson(), **_de_la_administracion(), **_de_los_factores(), **_de_la_portada()}
-    json.dump(muestras, sys.stdout)
+    json.dump(muestras | _de_la_demostracion(), sys.stdout)
 
 
 def _actor(usuario: str) -> Any:
@@ -225,6 +239,47 @@ def _de_la_portada() -> dict[str, tuple[str, str]]:
         "portal:presentar_enviada": ("", reverse("portal:presentar_enviada", args=[llenas[1]])),
         "escritorio:llave_revoca": ("andres", reverse("escritorio:llave_revoca", args=[llave.prefijo])),
     }
+
+
+def _de_la_demostracion() -> dict[str, tuple[str, str]]:
+    """Lo que la demostración ya trae: cada página con el primero de los suyos."""
+    envio = Envio.objects.filter(despacho__ingreso__isnull=False).order_by("pk").first()
+    apercibimiento = Apercibimiento.objects.select_related("ingreso").order_by("pk").first()
+    peticion = Peticion.objects.filter(estado="pendiente").select_related("ingreso").order_by("pk").first()
+    documento = Documento.objects.filter(origen="recibido", confidencialidad="publico").order_by("-pk").first()
+    excepcion, guia, interrupcion = _primero(Excepcion), _primero(Guia), _primero(Interrupcion)
+    assert envio and apercibimiento and peticion and documento, "la demostración no trae un ejemplo de cada uno"
+    paginas: list[tuple[str, str, object]] = [
+        *(("rosa", f"apercibimiento_{que}", apercibimiento) for que in ("aplica", "cumplido", "sin_efecto")),
+        ("rosa", "comunicacion_notificada", _primero(Comunicacion)),
+        *(("rosa", f"ingreso_{que}", apercibimiento.ingreso) for que in ("advierte", "denuncia", "pide_completar")),
+        ("hernan", "ingreso_certifica", apercibimiento.ingreso),
+        ("rosa", "ingreso_partes", peticion.ingreso),
+        *(("rosa", f"parte_{que}", peticion) for que in ("corrige", "quita", "resuelve", "une")),
+        *(("rosa", f"envio_{que}", envio) for que in ("otra_carta", "registra")),
+        ("rosa", "despacho_acta_firmada", envio.despacho),
+        *(("rosa", f"excepcion{que}", excepcion) for que in ("", "_comunica", "_resuelve", "_termina")),
+        ("rosa", "guia", guia),
+        *(("andres", f"interrupcion{que}", interrupcion) for que in ("", "_anula", "_termina")),
+        ("rosa", "lista", _primero(ListaDistribucion)),
+        ("rosa", "punto", _primero(PuntoObligado)),
+        ("rosa", "recepcion_correo", _primero(Mensaje)),
+        ("rosa", "recepcion_escaneo_descarta", _primero(Escaneo)),
+        ("rosa", "visor", documento),
+    ]
+    muestras = {
+        f"escritorio:{nombre}": (usuario, reverse(f"escritorio:{nombre}", args=[objeto.codigo]))  # type: ignore[attr-defined]
+        for usuario, nombre, objeto in paginas
+    }
+    hoja = reverse("escritorio:visor_hoja", args=[documento.codigo, 1, 1000])
+    publica = ("", reverse("portal:interrupcion", args=[interrupcion.codigo]))
+    return muestras | {"escritorio:visor_hoja": ("rosa", hoja), "portal:interrupcion": publica}
+
+
+def _primero(modelo: type[Model]) -> Any:
+    fila = modelo._default_manager.order_by("pk").first()
+    assert fila is not None, f"la demostración no trae {modelo._meta.verbose_name}"
+    return fila
 
 
 def _de_los_factores() -> dict[str, tuple[str, str]]:
