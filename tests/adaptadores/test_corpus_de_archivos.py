@@ -18,6 +18,7 @@ from fojas.dominio.expedientes.puertos import Lectura
 from fojas.dominio.expedientes.reglas import EstadoTexto
 from tests.corpus.archivos import RECHAZADO, Caso, corpus
 from tests.fabricas.organizacion import MEDIODIA
+from tests.fabricas.procesos import siguen_vivos
 from tests.medidas import LARGO, VUELTAS, anota
 
 pytestmark = pytest.mark.skipif(bool(os.environ.get("FOJAS_BASE")) and not LARGO, reason="no depende de la base")
@@ -41,7 +42,7 @@ def apartadas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.setattr(tempfile, "tempdir", str(carpeta))
     yield carpeta
     assert list(carpeta.iterdir()) == []
-    assert psutil.Process().children(recursive=True) == []
+    assert siguen_vivos() == []
 
 
 def lee(caso: Caso) -> Lectura:

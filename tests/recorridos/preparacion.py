@@ -27,6 +27,7 @@ from fojas.dominio.partes import documentos
 from fojas.dominio.partes.models import (
     Apercibimiento,
     Comunicacion,
+    Despacho,
     Envio,
     Excepcion,
     Guia,
@@ -247,6 +248,7 @@ def _de_la_demostracion() -> dict[str, tuple[str, str]]:
     apercibimiento = Apercibimiento.objects.select_related("ingreso").order_by("pk").first()
     peticion = Peticion.objects.filter(estado="pendiente").select_related("ingreso").order_by("pk").first()
     documento = Documento.objects.filter(origen="recibido", confidencialidad="publico").order_by("-pk").first()
+    en_el_meson = Despacho.objects.filter(canal=CanalDespacho.MESON.value, ingreso__isnull=False).order_by("pk").first()
     excepcion, guia, interrupcion = _primero(Excepcion), _primero(Guia), _primero(Interrupcion)
     assert envio and apercibimiento and peticion and documento, "la demostración no trae un ejemplo de cada uno"
     paginas: list[tuple[str, str, object]] = [
@@ -257,7 +259,7 @@ def _de_la_demostracion() -> dict[str, tuple[str, str]]:
         ("rosa", "ingreso_partes", peticion.ingreso),
         *(("rosa", f"parte_{que}", peticion) for que in ("corrige", "quita", "resuelve", "une")),
         *(("rosa", f"envio_{que}", envio) for que in ("otra_carta", "registra")),
-        ("rosa", "despacho_acta_firmada", envio.despacho),
+        ("rosa", "despacho_acta_firmada", en_el_meson),
         *(("rosa", f"excepcion{que}", excepcion) for que in ("", "_comunica", "_resuelve", "_termina")),
         ("rosa", "guia", guia),
         *(("andres", f"interrupcion{que}", interrupcion) for que in ("", "_anula", "_termina")),
@@ -271,9 +273,8 @@ def _de_la_demostracion() -> dict[str, tuple[str, str]]:
         f"escritorio:{nombre}": (usuario, reverse(f"escritorio:{nombre}", args=[objeto.codigo]))  # type: ignore[attr-defined]
         for usuario, nombre, objeto in paginas
     }
-    hoja = reverse("escritorio:visor_hoja", args=[documento.codigo, 1, 1000])
     publica = ("", reverse("portal:interrupcion", args=[interrupcion.codigo]))
-    return muestras | {"escritorio:visor_hoja": ("rosa", hoja), "portal:interrupcion": publica}
+    return muestras | {"portal:interrupcion": publica}
 
 
 def _primero(modelo: type[Model]) -> Any:

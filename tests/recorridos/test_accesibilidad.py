@@ -64,6 +64,7 @@ NO_SON_PAGINAS = {
     "escritorio:recepcion_adjunto": "es un archivo",
     "escritorio:recepcion_escaneo": "es un archivo",
     "escritorio:recepcion_original": "es un archivo",
+    "escritorio:visor_hoja": "es un trozo del visor",
     "escritorio:visor_imagen": "es una imagen",
     "escritorio:visor_miniatura": "es una imagen",
     "escritorio:visor_suena": "es un sonido",

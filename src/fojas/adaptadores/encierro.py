@@ -129,6 +129,9 @@ class _Semillero:
         self._tubo, self._de = propio, os.getpid()
         return propio
 
+    def numero(self) -> int | None:
+        return self._proceso.pid if self._proceso is not None and self._de == os.getpid() else None
+
     def termina(self) -> None:
         """Al cerrar su tubo se acaba solo; si es de quien se dividió, es de él y no se espera."""
         if self._tubo is not None:
@@ -166,6 +169,11 @@ def _descriptor_de(pid: int) -> int | None:
     with contextlib.suppress(ProcessLookupError):
         return os.pidfd_open(pid)
     return None
+
+
+def semillero() -> int | None:
+    """El número del proceso del que se dividen los demás; sigue vivo mientras viva este."""
+    return _semillero.numero()
 
 
 _semillero = _Semillero()
