@@ -43,7 +43,9 @@
 
   // Un envío a la vez. Sin conexión se espera: la página no se pierde en un error del navegador.
   let enviando = false;
-  let espera = null;
+  // Con Ctrl Entrar no hay botón: se espera igual, y se envía como el botón principal.
+  let espera = false;
+  let conQue = null;
   const hayRed = async () => {
     const corte = new AbortController();
     const reloj = window.setTimeout(() => corte.abort(), 8000);
@@ -57,7 +59,7 @@
     }
   };
   const insiste = () => {
-    if (espera) form.requestSubmit(espera);
+    if (espera) form.requestSubmit(conQue);
   };
   window.addEventListener("online", insiste);
   form.addEventListener("submit", async (e) => {
@@ -76,13 +78,14 @@
     enviando = true;
     avisa("Enviando…");
     if (await hayRed()) {
-      espera = null;
+      espera = false;
       form.dataset.sale = "1";
       form.requestSubmit(boton);
       return;
     }
     enviando = false;
-    espera = boton;
+    espera = true;
+    conQue = boton;
     avisa(SIN_RED);
     window.setTimeout(insiste, 3000);
   });
