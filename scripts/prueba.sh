@@ -26,7 +26,7 @@ parte() { # nombre orden…
 }
 
 filtradas=0
-datos=(tests/adaptadores tests/dominio tests/escritorio tests/portal tests/fallas tests/config tests/recorridos)
+datos=(tests/adaptadores tests/api tests/dominio tests/escritorio tests/portal tests/fallas tests/config tests/recorridos)
 [ $# -gt 0 ] && filtradas=1
 for pedido in "$@"; do case $pedido in tests/*) datos=() ;; esac; done
 comun=(-q -n "$procesos" --dist loadgroup --randomly-seed="$semilla")

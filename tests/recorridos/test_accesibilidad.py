@@ -319,7 +319,6 @@ ESTADOS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "el mesón con una persona nueva": ("rosa", _meson_con_persona_nueva),
     "el mesón de quien no tiene medios": ("rosa", _meson_asistido),
     "una sesión vencida": ("", _sesion_vencida),
-    "el menú en el teléfono": ("rosa", _menu_abierto),
     "los atajos": ("rosa", _atajos),
     "una búsqueda con resultados": ("rosa", _a("/escritorio/buscar/?q=solicita")),
     "una bandeja acotada por vencimiento": ("rosa", _a("/escritorio/bandeja/?vence=pronto")),
@@ -345,6 +344,17 @@ def test_lo_que_aparece_al_usarla_tambien_es_accesible(
     llega(pagina)
 
     assert faltas_de(pagina) == []
+
+
+def test_el_menu_del_telefono_es_accesible_y_no_tapa_la_pagina_al_ensanchar(abiertas: Callable[[str], Page]) -> None:
+    pagina = abiertas("rosa")
+    _menu_abierto(pagina)
+
+    en_el_telefono = _axe(pagina, TODO, "teléfono")
+    pagina.set_viewport_size(COMPUTADOR)
+
+    assert en_el_telefono == []
+    pagina.wait_for_function("() => !document.getElementById('carril').matches(':popover-open')")
 
 
 @pytest.mark.parametrize("pestana", ["documentos", "movimientos", "plazos", "bitacora", "datos"])

@@ -196,4 +196,10 @@
       });
     });
   });
+
+  // El menú que se abrió en una pantalla angosta no tapa la página cuando se ensancha.
+  const carril = document.getElementById("carril");
+  window.matchMedia("(min-width: 64rem)").addEventListener("change", (e) => {
+    if (e.matches && carril && carril.matches(":popover-open")) carril.hidePopover();
+  });
 })();
