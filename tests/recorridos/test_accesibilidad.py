@@ -132,6 +132,9 @@ def abiertas(oficina: EnMarcha, chromium: Browser) -> Iterator[Callable[[str], P
     def abierta(usuario: str) -> Page:
         if usuario not in por_cuenta:
             por_cuenta[usuario] = oficina.entra(chromium, usuario) if usuario else oficina.pagina(chromium)
+        if not usuario:
+            # Un ingreso a medias de otra prueba no lleva a pedir su código.
+            por_cuenta[usuario].context.clear_cookies()
         por_cuenta[usuario].set_viewport_size(COMPUTADOR)
         return por_cuenta[usuario]
 
