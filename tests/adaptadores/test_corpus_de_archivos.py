@@ -18,7 +18,7 @@ from fojas.dominio.expedientes.puertos import Lectura
 from fojas.dominio.expedientes.reglas import EstadoTexto
 from tests.corpus.archivos import RECHAZADO, Caso, corpus
 from tests.fabricas.organizacion import MEDIODIA
-from tests.fabricas.procesos import siguen_vivos
+from tests.fabricas.procesos import hijos, siguen_vivos
 from tests.medidas import LARGO, VUELTAS, anota
 
 pytestmark = pytest.mark.skipif(bool(os.environ.get("FOJAS_BASE")) and not LARGO, reason="no depende de la base")
@@ -40,9 +40,10 @@ def apartadas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     carpeta = tmp_path / "apartadas"
     carpeta.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(carpeta))
+    antes = hijos()
     yield carpeta
     assert list(carpeta.iterdir()) == []
-    assert siguen_vivos() == []
+    assert siguen_vivos(antes) == []
 
 
 def lee(caso: Caso) -> Lectura:
