@@ -180,7 +180,7 @@ def test_un_secreto_ajeno_con_un_prefijo_bueno_no_entra(sistema: Sistema) -> Non
 
 
 def test_del_secreto_no_queda_copia(sistema: Sistema) -> None:
-    secreto = llave().rsplit("_", 1)[1]
+    secreto = llave().split("_", 2)[2]
 
     assert secreto not in str(list(LlaveApi.objects.values()))
 
