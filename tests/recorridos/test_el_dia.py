@@ -561,15 +561,13 @@ def test_tras_la_hora_de_cierre_se_cuenta_desde_el_habil_siguiente(
     assert oficina_aparte.quejas == []
 
 
-@larga
-def test_el_lote_de_la_manana_toma_sus_folios(dia: Abre) -> None:
-    hoy = dia(MESA, "lote")
-    personas = [f"{nombre} {apellido} Cayuqueo" for nombre in NOMBRES for apellido in APELLIDOS]
+def vive_el_lote(hoy: Jornada, personas: list[str], materia: str) -> None:
+    """Escribe una fila por persona, suelta sus archivos, revisa y les da folio, todo con el teclado."""
     manos = hoy.sienta("rosa")
     manos.pagina.goto("/escritorio/meson/lote/")
     manos.elige("Tipo de documento", "Solicitud")
     manos.hasta("Materia de todas")
-    manos.escribe("Postula a rebaja del derecho de aseo 2027: {nombre}")
+    manos.escribe(materia)
     manos.teclas("Alt+2")
     for persona in personas:
         manos.escribe(persona)
@@ -585,38 +583,22 @@ def test_el_lote_de_la_manana_toma_sus_folios(dia: Abre) -> None:
     hoy.foto(manos, "revisa")
     manos.teclas("Enter")
     manos.pagina.wait_for_url(re.compile(r"/meson/lote/\w{12}/$"), timeout=ESPERA)
-
     hoy.foto(manos, "folios")
     expect(manos.pagina.get_by_text(f"{len(personas)} de {len(personas)} con folio")).to_be_visible(timeout=ESPERA)
 
 
 @larga
-def test_un_lote_corto_se_ingresa_en_el_telefono(dia: Abre) -> None:
-    hoy = dia(TELEFONO, "lote")
-    personas = [f"{nombre} Cayuqueo Leal" for nombre in NOMBRES[:3]]
-    manos = hoy.sienta("rosa")
-    manos.pagina.goto("/escritorio/meson/lote/")
-    manos.elige("Tipo de documento", "Solicitud")
-    manos.hasta("Materia de todas")
-    manos.escribe("Postula a rebaja del derecho de aseo: {nombre}")
-    manos.teclas("Alt+2")
-    for persona in personas:
-        manos.escribe(persona)
-        manos.teclas("Enter")
-    manos.teclas("Alt+3")
-    with manos.pagina.expect_file_chooser() as elegido:
-        manos.teclas("Enter")
-    elegido.value.set_files(papeles(hoy.carpeta, personas))
-    expect(manos.pagina.locator("[data-archivos] [data-adjunto]")).to_have_count(len(personas), timeout=ESPERA)
-    hoy.foto(manos, "escrito")
-    manos.teclas("Control+Enter")
-    manos.pagina.wait_for_url("**/revisa/")
-    hoy.foto(manos, "revisa")
-    manos.teclas("Enter")
-    manos.pagina.wait_for_url(re.compile(r"/meson/lote/\w{12}/$"), timeout=ESPERA)
+def test_el_lote_de_la_manana_toma_sus_folios(dia: Abre) -> None:
+    personas = [f"{nombre} {apellido} Cayuqueo" for nombre in NOMBRES for apellido in APELLIDOS]
 
-    hoy.foto(manos, "folios")
-    expect(manos.pagina.get_by_text("3 de 3 con folio")).to_be_visible(timeout=ESPERA)
+    vive_el_lote(dia(MESA, "lote"), personas, "Postula a rebaja del derecho de aseo 2027: {nombre}")
+
+
+@larga
+def test_un_lote_corto_se_ingresa_en_el_telefono(dia: Abre) -> None:
+    personas = [f"{nombre} Cayuqueo Leal" for nombre in NOMBRES[:3]]
+
+    vive_el_lote(dia(TELEFONO, "lote"), personas, "Postula a rebaja del derecho de aseo: {nombre}")
 
 
 @en_los_dos_larga
