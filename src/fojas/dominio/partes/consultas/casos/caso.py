@@ -1,6 +1,5 @@
-"""Un caso entero: lo que muestra la página del expediente."""
+"""El caso entero, como lo ve quien lo abre."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,20 +9,16 @@ from django.db.models import Exists, IntegerField, OuterRef, Prefetch, Q, QueryS
 from fojas.base import rut
 from fojas.base.tiempo import dia_de
 from fojas.base.veredicto import SI, Veredicto
-from fojas.dominio.bitacora import consultas as bitacora
 from fojas.dominio.calendario import consultas as plazos
 from fojas.dominio.calendario.consultas import PlazoVisto
-from fojas.dominio.expedientes import consultas as expedientes
-from fojas.dominio.expedientes.models import Documento, Expediente
+from fojas.dominio.expedientes.models import Expediente
 from fojas.dominio.expedientes.reglas import NOMBRES_DE_CALIDAD, Confidencialidad
-from fojas.dominio.organizacion import consultas as organizacion
-from fojas.dominio.organizacion.models import Persona, Unidad
+from fojas.dominio.organizacion.models import Persona
 from fojas.dominio.organizacion.reglas import NOMBRES_DE_MEDIO, SISTEMA, Actor, MedioNotificacion
 from fojas.dominio.partes import permisos
 from fojas.dominio.partes.consultas.bandejas import visibles
 from fojas.dominio.partes.consultas.envios import ESTADO_DE_SU_ENVIO, dice_estado_leido
 from fojas.dominio.partes.models import (
-    Borrador,
     Certificado,
     Comunicacion,
     Denuncia,
@@ -42,8 +37,6 @@ from fojas.dominio.partes.reglas import (
     NOMBRES_DE_DESPACHO,
     NOMBRES_DE_ESTADO,
     NOMBRES_DE_INSTRUCCION,
-    SIN_RESPUESTA,
-    TIPO_RESPUESTA,
     TIPOS,
     CalidadRetiro,
     Canal,
@@ -60,10 +53,6 @@ from fojas.dominio.partes.reglas import (
 )
 from fojas.dominio.partes.reglas.peticiones import EstadoPeticion
 from fojas.normativa.plazos import vigente
-
-MUESTRA = 200
-"""Cuántas derivaciones anteriores se miran para sugerir unidad."""
-
 
 TRAMITES = ("comunicaciones", "denuncias", "certificados")
 
@@ -287,7 +276,7 @@ def caso(codigo: str, actor: Actor, *, hoy: date, con_despachos: bool = True) ->
         .order_by("recibido_en", "id")
     )
     if con_despachos:
-        filas = filas.prefetch_related(Prefetch("despachos", _despachos().order_by("id")))
+        filas = filas.prefetch_related(Prefetch("despachos", despachos_con_su_entrega().order_by("id")))
     ingresos = list(filas)
     if not ingresos:
         return None
@@ -305,76 +294,11 @@ def caso(codigo: str, actor: Actor, *, hoy: date, con_despachos: bool = True) ->
     )
 
 
-def informes_que_espera(ingreso: Ingreso, actor: Actor) -> list[Derivacion]:
-    """Los informes y vistos buenos sin evacuar que pidió quien responde; Partes, los de todo el caso."""
-    pedidos = ingreso.derivaciones.filter(
-        Q(padre__isnull=False) | Q(instruccion=Instruccion.PARA_INFORME.value),
-        estado__in=[e.value for e in ABIERTAS], solo_copia=False,
-    ).select_related("para_unidad")  # fmt: skip
-    if not permisos.lleva_partes(actor):
-        pedidos = pedidos.filter(padre__in=[d.pk for d in permisos.a_cargo_suyas(actor, ingreso)])
-    return list(pedidos.order_by("id"))
-
-
-@dataclass(frozen=True, slots=True)
-class AlResponder:
-    """Lo que sigue en otras bandejas después de responder, por unidad."""
-
-    informes: tuple[str, ...]
-    """Los que esperaba quien responde: puede dejarlos sin efecto."""
-    de_otras: tuple[str, ...]
-    """Sigue a cargo de otra unidad, o lo pidió otra."""
-    copias: tuple[str, ...]
-
-
-def sigue_al_responder(ingreso: Ingreso, actor: Actor) -> AlResponder:
-    """Lo que su respuesta no cierra: la página lo dice antes de adjuntarla."""
-    suyas = {d.pk for d in permisos.a_cargo_suyas(actor, ingreso)}
-    esperados = [d for d in informes_que_espera(ingreso, actor) if d.pk not in suyas]
-    vistas = suyas | {d.pk for d in esperados}
-    otras = [
-        d for d in ingreso.derivaciones.filter(estado__in=[e.value for e in ABIERTAS]).select_related("para_unidad")
-        .order_by("id") if d.pk not in vistas
-    ]  # fmt: skip
-    return AlResponder(
-        informes=_unidades(esperados), de_otras=_unidades([d for d in otras if not d.solo_copia]),
-        copias=_unidades([d for d in otras if d.solo_copia]),
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class AlArchivar:
-    """Lo que pasa en las bandejas de otros al archivar, por unidad."""
-
-    informes: tuple[str, ...]
-    """Pedidos que quedan sin efecto."""
-    a_cargo: tuple[str, ...]
-    """El caso sale de su bandeja."""
-    copias: tuple[str, ...]
-    """Siguen hasta que las lean."""
-
-
-def se_retira_al_archivar(ingreso: Ingreso) -> AlArchivar:
-    """Lo que la página de archivar advierte antes de hacerlo."""
-    abiertas = list(
-        ingreso.derivaciones.filter(estado__in=[e.value for e in ABIERTAS]).select_related("para_unidad").order_by("id")
-    )
-    pedidos = [
-        d for d in abiertas
-        if not d.solo_copia and (d.padre_id is not None or d.instruccion == Instruccion.PARA_INFORME.value)
-    ]  # fmt: skip
-    return AlArchivar(
-        informes=_unidades(pedidos),
-        a_cargo=_unidades([d for d in abiertas if not d.solo_copia and d not in pedidos]),
-        copias=_unidades([d for d in abiertas if d.solo_copia]),
-    )
-
-
-def _unidades(derivaciones: Sequence[Derivacion]) -> tuple[str, ...]:
+def unidades_a_cargo(derivaciones: Sequence[Derivacion]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(d.para_unidad.nombre for d in derivaciones))
 
 
-def _despachos() -> QuerySet[Despacho]:
+def despachos_con_su_entrega() -> QuerySet[Despacho]:
     return Despacho.objects.annotate(
         nombre_de_quien_despacho=_nombre_de("despachado_por"), estado_de_su_envio=ESTADO_DE_SU_ENVIO
     )
@@ -506,146 +430,7 @@ def _despacho(despacho: Despacho) -> DespachoVisto:
     )  # fmt: skip
 
 
-def anteriores_sin_responder(ingreso: Ingreso, actor: Actor, *, limite: int = 5) -> list[Ingreso]:
-    """Casos del mismo tipo y la misma unidad que entraron antes y nadie ha respondido (Ley 19.880, art. 7).
-
-    Entre los que el actor puede ver: decirle que hay otro antes delataría uno reservado.
-    """
-    unidad = ingreso.expediente.unidad_id
-    if unidad is None:
-        return []
-    return list(
-        visibles(actor)
-        .filter(
-            tipo=ingreso.tipo, expediente__unidad_id=unidad, estado__in=[e.value for e in SIN_RESPUESTA],
-            recibido_en__lt=ingreso.recibido_en,
-        )
-        .exclude(pk=ingreso.pk)
-        .order_by("recibido_en", "id")[:limite]
-    )  # fmt: skip
-
-
-def ya_despachados(ingreso: Ingreso) -> frozenset[int]:
-    """Los documentos que ya salieron hacia la persona en un despacho que no falló."""
-    salidos = DocumentoDespachado.objects.filter(despacho__ingreso=ingreso).exclude(
-        despacho__estado=EstadoDespacho.FALLIDO.value
-    )
-    return frozenset(salidos.values_list("documento_id", flat=True))
-
-
-def respuestas_por_salir(ingreso: Ingreso) -> list[Documento]:
-    """Las respuestas de este ingreso que la persona todavía no recibe, en orden."""
-    suyas = {
-        a.datos["documento"] for a in bitacora.anotado(("ingreso.respondido",), por="objeto", codigos=[ingreso.codigo])
-    }
-    return list(
-        Documento.objects.filter(codigo__in=suyas, tipo=TIPO_RESPUESTA, para_interesado=True)
-        .exclude(pk__in=ya_despachados(ingreso))
-        .order_by("orden")
-    )
-
-
-def anteriores_a(ingreso: Ingreso, actor: Actor) -> tuple[str, ...]:
-    return tuple(i.folio for i in anteriores_sin_responder(ingreso, actor))
-
-
-def por_id(ingreso_id: int, actor: Actor) -> Ingreso | None:
-    return visibles(actor).select_related("expediente", "remitente").filter(pk=ingreso_id).first()
-
-
-def ingreso_de_codigo(codigo: str, actor: Actor) -> Ingreso | None:
-    """Por código de seguimiento, si lo puede ver."""
-    return visibles(actor).select_related("expediente__unidad", "remitente").filter(codigo=codigo).first()
-
-
-def ingreso_de_folio(folio: str, actor: Actor) -> Ingreso | None:
-    return visibles(actor).select_related("expediente__unidad", "remitente").filter(folio=folio).first()
-
-
-def derivacion(codigo: str, actor: Actor) -> Derivacion | None:
-    """Una derivación de un expediente que puede ver."""
-    return (
-        Derivacion.objects.filter(expedientes.filtro_visible(actor, prefijo="expediente__"), codigo=codigo)
-        .select_related("ingreso__expediente", "para_unidad", "para_persona", "de_persona")
-        .first()
-    )
-
-
-def despacho(codigo: str, actor: Actor) -> Despacho | None:
-    """Un despacho de un expediente que puede ver."""
-    return (
-        _despachos()
-        .filter(expedientes.filtro_visible(actor, prefijo="expediente__"), codigo=codigo)
-        .select_related("ingreso__expediente", "ingreso__remitente", "expediente")
-        .first()
-    )
-
-
 def prueba_de_despacho(hallado: Despacho) -> tuple[DespachoVisto, tuple[Salida, ...]]:
     """Un despacho que ya se pudo ver y lo que salió en él, exacto."""
     salidas = DocumentoDespachado.objects.filter(despacho=hallado).select_related("documento").order_by("id")
     return _despacho(hallado), tuple(Salida(s.documento.codigo, s.nombre, s.sha256) for s in salidas)
-
-
-def ingresos_de_persona(persona_id: int, actor: Actor, *, limite: int = 20) -> Sequence[Ingreso]:
-    """Lo que presentó antes, lo último primero, entre lo que el actor puede ver."""
-    return list(
-        visibles(actor)
-        .select_related("expediente")
-        .filter(remitente_id=persona_id)
-        .order_by("-recibido_en", "-pk")[:limite]
-    )
-
-
-def ingreso_de_clave(clave: str, actor: Actor) -> Ingreso | None:
-    """Lo que ya se ingresó con esa clave contra el doble envío, si lo puede ver."""
-    return visibles(actor).filter(clave_idempotencia=clave).first() if clave else None
-
-
-def nunca_se_derivo(ingreso: Ingreso) -> bool:
-    """Tomó folio y todavía nadie lo ha mandado a ninguna parte."""
-    return ingreso.estado == Estado.INGRESADO.value and not ingreso.derivaciones.exists()
-
-
-def borrador_de_clave(clave: str, actor: Actor) -> str:
-    """Código del borrador propio que lleva esa clave, o vacío."""
-    suyos = Borrador.objects.filter(persona_id=actor.persona_id, clase="", datos__clave=clave) if clave else ()
-    return next((b.codigo for b in suyos), "")
-
-
-def borrador(codigo: str, actor: Actor, *, clase: str = "") -> Borrador | None:
-    """Solo el propio."""
-    return Borrador.objects.filter(codigo=codigo, persona_id=actor.persona_id, clase=clase).first()
-
-
-@dataclass(frozen=True, slots=True)
-class Sugerencia:
-    unidad: Unidad
-    veces: int
-    de: int
-    por_remitente: bool
-    """Se dedujo de lo que presentó antes la misma persona; si no, de los del mismo tipo."""
-
-
-def sugiere_unidad(*, tipo: str, remitente_id: int | None, actor: Actor, dia: date) -> Sugerencia | None:
-    """La unidad a que más se derivó ese tipo de documento: primero de esa persona, si no, de todas.
-
-    Se cuenta solo lo que el actor puede ver: lo demás diría que alguien trajo algo reservado, y a qué unidad fue.
-    """
-    vigentes = {u.pk: u for u in organizacion.unidades_vigentes(dia)}
-    if not tipo:
-        return None
-    base = Derivacion.objects.filter(
-        expedientes.filtro_visible(actor, prefijo="expediente__"), ingreso__tipo=tipo, padre__isnull=True,
-        solo_copia=False,
-    ).exclude(estado=EstadoDerivacion.DEVUELTA.value)  # fmt: skip
-    muestras = [(True, base.filter(ingreso__remitente_id=remitente_id))] if remitente_id else []
-    muestras.append((False, base))
-    for por_remitente, filas in muestras:
-        usadas = Counter(
-            u for u in filas.order_by("-pk").values_list("para_unidad_id", flat=True)[:MUESTRA] if u in vigentes
-        )
-        if usadas:
-            ((unidad_id, veces),) = usadas.most_common(1)
-            return Sugerencia(vigentes[unidad_id], veces, usadas.total(), por_remitente)
-    return None
